@@ -1,1 +1,66 @@
-"""x"""
+"""Strip scraping residue and near-duplicate articles from text corpora, and show every character removed.
+
+The names below are the public interface. They are imported when they are first used, so that
+`import cleaner` and `cleaner --help` load no heavy package.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cleaner.cleaning import clean as clean
+    from cleaner.dedup import Cluster as Cluster
+    from cleaner.dedup import Duplicates as Duplicates
+    from cleaner.dedup import Link as Link
+    from cleaner.dedup import find_duplicates as find_duplicates
+    from cleaner.document import Document as Document
+    from cleaner.errors import CleanerError as CleanerError
+    from cleaner.extraction import extract as extract
+    from cleaner.job import run as run
+    from cleaner.ledger import Cleaned as Cleaned
+    from cleaner.ledger import Edit as Edit
+    from cleaner.ledger import restore as restore
+    from cleaner.settings import Settings as Settings
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Cleaned": "cleaner.ledger",
+    "CleanerError": "cleaner.errors",
+    "Cluster": "cleaner.dedup",
+    "Document": "cleaner.document",
+    "Duplicates": "cleaner.dedup",
+    "Edit": "cleaner.ledger",
+    "Link": "cleaner.dedup",
+    "Settings": "cleaner.settings",
+    "clean": "cleaner.cleaning",
+    "extract": "cleaner.extraction",
+    "find_duplicates": "cleaner.dedup",
+    "restore": "cleaner.ledger",
+    "run": "cleaner.job",
+}
+__all__ = [
+    "Cleaned",
+    "CleanerError",
+    "Cluster",
+    "Document",
+    "Duplicates",
+    "Edit",
+    "Link",
+    "Settings",
+    "clean",
+    "extract",
+    "find_duplicates",
+    "restore",
+    "run",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'cleaner' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_HOME]

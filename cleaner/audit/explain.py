@@ -1,0 +1,81 @@
+"""Why a document looks as it does, and what two documents have in common, as rich text for a terminal."""
+
+from rich.console import Console
+from rich.text import Text
+
+from cleaner.audit.read import Folder, Written
+from cleaner.dedup.align import align
+from cleaner.formats.record import printable
+from cleaner.ledger import put_back
+from cleaner.span import Span, gaps, union
+
+LONG = 320  # characters of text that neither side shares; the middle of longer ones is left out
+WHY = {
+    "exact": "the same words in the same order",
+    "near": "the same article with small edits",
+    "rewrite": "one story, reworked",
+    "excerpt": "one holds a long passage of the other: reported, never merged",
+    "template": "the same frame around other facts: reported, never merged",
+}
+
+
+def one(console: Console, folder: Folder, written: Written) -> None:
+    """Print a document as it was read, what was cut struck through, then the cuts and the cluster."""
+    edits = folder.edits(written.id)
+    text = put_back(written.text, edits)
+    shown = Text()
+    at = 0
+    for edit in edits:
+        shown.append(_safe(text[at : edit.start]))
+        shown.append(_safe(f"⟦{edit.text}⟧"), "red strike")
+        at = edit.end
+    shown.append(_safe(text[at:]))
+    console.print(shown)
+    console.print()
+    for edit in edits:
+        console.print(
+            Text(_safe(f"[{edit.start}:{edit.end}] {' + '.join(edit.rules)} ({edit.confidence:.2f}): {edit.reason}"))
+        )
+    if not edits:
+        console.print("nothing was cut")
+    if place := folder.cluster(written.id):
+        fate = "it was kept" if place["kept"] else f"kept was {place['keeper']}"
+        console.print(Text(_safe(f"in cluster {place['cluster']} of {place['size']}: {fate}")))
+
+
+def two(console: Console, folder: Folder, a: Written, b: Written) -> None:
+    """Print two documents, the passages they share set off, then the link and the verdict."""
+    passages = align(a.text, b.text)
+    for side, written in enumerate((a, b)):
+        console.print(Text(_safe(f"── {written.id}"), "bold"))
+        console.print(_shared(written.text, union(passage[side] for passage in passages)))
+        console.print()
+    if link := folder.link(a.id, b.id):
+        figures = f"coverage {link['coverage_a']:.2f} / {link['coverage_b']:.2f}, Jaccard {link['jaccard']:.2f}, longest run {link['longest']} words"
+        console.print(Text(_safe(f"{link['relation']}: {WHY[link['relation']]} ({figures})")))
+    else:
+        share = sum(s.end - s.start for s in union(p[0] for p in passages)) / max(1, len(a.text))
+        console.print(
+            f"no link: {len(passages)} passages of four words or more in common, {share:.0%} of the first text"
+        )
+    first, second = folder.cluster(a.id), folder.cluster(b.id)
+    if first and second and first["cluster"] == second["cluster"]:
+        console.print(Text(_safe(f"one cluster of {first['size']}; kept is {first['keeper']}")))
+    else:
+        console.print("not merged: they are in no common cluster")
+
+
+def _shared(text: str, spans: tuple[Span, ...]) -> Text:
+    shown = Text()
+    ordered = sorted([*((s, True) for s in spans), *((s, False) for s in gaps(spans, len(text)))])
+    for span, common in ordered:
+        piece = text[span.start : span.end]
+        if not common and len(piece) > LONG:
+            piece = f"{piece[: LONG // 2]} […] {piece[-LONG // 2 :]}"
+        shown.append(_safe(piece), "green" if common else "dim")
+    return shown
+
+
+def _safe(text: str) -> str:
+    """Text of the data with nothing in it that a terminal would act on; line breaks stay, odd spaces become plain."""
+    return "\n".join(printable("".join(" " if c.isspace() else c for c in line)) for line in text.split("\n"))

@@ -1,0 +1,87 @@
+"""The catalog: every rule of the rules folder, discovered, held to its examples, and chosen from.
+
+A rule that cannot be imported, is named otherwise than its file, or fails an example of its own
+stops the run: a cleaner that silently stops cleaning is worse than one that says why it will not.
+"""
+
+import hashlib
+import importlib
+import pkgutil
+import sys
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+from cleaner import rules as door
+from cleaner.errors import RuleError, UsageError
+from cleaner.examples import unmark
+from cleaner.page import Page
+from cleaner.rule import Rule
+from cleaner.span import union
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, by id. Raises RuleError for the first that is broken."""
+    names = sorted(module.name for module in pkgutil.iter_modules(door.__path__))
+    found = tuple(load(name) for name in names)
+    if "rules" in sys.modules:
+        raise RuleError("imported as `rules`; another distribution owns that name, use `cleaner.rules`", "rules")
+    return found
+
+
+def load(name: str) -> Rule:
+    """The rule of one module of the rules folder, proved on its own examples. Raises RuleError."""
+    try:
+        module = importlib.import_module(f"cleaner.rules.{name}")
+    except Exception as error:
+        raise RuleError(f"cannot be imported: {type(error).__name__}: {error}", f"rules/{name}.py") from error
+    found = [value for value in vars(module).values() if isinstance(value, Rule)]
+    if [r.id for r in found] != [name.replace("_", "-")]:
+        raise RuleError(
+            f"holds {[r.id for r in found]}, not the one rule {name.replace('_', '-')!r}", f"rules/{name}.py"
+        )
+    if failures := prove(found[0]):
+        raise RuleError(failures[0], f"rules/{name}.py")
+    return found[0]
+
+
+def prove(rule: Rule) -> list[str]:
+    """What is wrong with a rule by its own examples; empty when it keeps its word."""
+    wrong: list[str] = []
+    if not rule.cuts or not rule.keeps:
+        wrong.append("needs at least one cut and one keep as examples")
+    if len({*rule.cuts, *rule.keeps}) < len(rule.cuts) + len(rule.keeps):
+        wrong.append("has two examples that are alike")
+    if not rule.doc:
+        wrong.append("has no docstring")
+    for example in rule.cuts:
+        text, marked = unmark(example)
+        got = union(f.span for f in rule.propose(Page(text)))
+        if not marked or got != union(marked):
+            wrong.append(f"cuts {[text[s.start : s.end] for s in got]} of its example {example!r}")
+    for example in rule.keeps:
+        if found := [f.span for f in rule.propose(Page(example))]:
+            wrong.append(f"cuts {[example[s.start : s.end] for s in found]} of what it is to keep, {example!r}")
+    return wrong
+
+
+def select(only: Iterable[str] = (), without: Iterable[str] = ()) -> tuple[Rule, ...]:
+    """The rules named in `only` (all, when empty) less those in `without`. Raises UsageError for an unknown id."""
+    only, without = list(only), list(without)
+    known = {r.id: r for r in all_rules()}
+    for name in [*only, *without]:
+        if name not in known:
+            raise UsageError(f"no rule {name!r}; `cleaner rules` lists them")
+    return tuple(r for r in known.values() if (not only or r.id in only) and r.id not in without)
+
+
+def digest(rules: Sequence[Rule]) -> str:
+    """A sha256 over the chosen rules' files and the lexicon, for the manifest: same digest, same cuts."""
+    seen = hashlib.sha256()
+    words = Path(__file__).parent / "words"
+    folder = Path(door.__path__[0])
+    files = [folder / f"{r.id.replace('-', '_')}.py" for r in rules] + sorted(words.glob("*.toml"))
+    for file in files:
+        seen.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return seen.hexdigest()

@@ -1,0 +1,73 @@
+"""The command line: `cleaner COMMAND`. Data goes to stdout, all else to stderr.
+
+Exit codes: 0 done · 1 findings · 2 usage or configuration · 3 more rejected than allowed, or an input
+that cannot be used · 130, 143 interrupted · 141 nobody reads the output any more.
+"""
+
+import os
+import signal
+import sys
+from importlib import import_module
+from types import FrameType
+
+import click
+
+from cleaner import __version__
+from cleaner.errors import CleanerError, MissingPart, RuleError, UsageError
+
+COMMANDS = ("run", "clean", "dedup", "check", "explain", "rules")
+
+
+class Commands(click.Group):
+    """Commands that are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"cleaner.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="cleaner")
+def cleaner() -> None:
+    """Strip scraping residue and near-duplicate articles from text corpora, and show every character
+    that was removed.
+
+    \b
+    cleaner run samples/batch -o out        the main job: a clean corpus, with an account
+    zcat a.jsonl.gz | cleaner clean - -o -  residue only, as a stream
+    cleaner check a.jsonl                   what would be cut, and why
+    """
+
+
+def main() -> None:
+    """Run the command line, and end the process with its exit code."""
+    signal.signal(signal.SIGTERM, _ended)
+    try:
+        code = cleaner.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except CleanerError as error:
+        if "--debug" in sys.argv:
+            raise
+        click.echo(f"error: {error}", err=True)
+        code = 2 if isinstance(error, UsageError | RuleError | MissingPart) else 3
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted: nothing was written; the same command starts anew", err=True)
+        code = 130
+    except BrokenPipeError:
+        # Nobody reads any more: end quietly, and keep the interpreter from telling so at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _ended(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)

@@ -1,0 +1,47 @@
+"""`cleaner check`: what would be cut, line by line, without writing anything."""
+
+from typing import Any
+
+import click
+
+from cleaner.cli import options
+from cleaner.formats.record import printable
+
+SHOWN = 100  # characters
+
+
+@click.command("check", short_help="Print what would be cut, and why; exit with 1 if there is anything.")
+@options.inputs
+@options.cleaning
+@options.reading
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N records.")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def command(inputs: tuple[str, ...], limit: int | None, debug: bool, **given: Any) -> None:
+    """Print a line for each finding: FILE:RECORD id rule [start:end] "text".
+
+    Exits with 1 if there is a finding, as a check in a pipeline should.
+
+    \b
+    cleaner check clean.jsonl
+    cleaner check clean.jsonl --only comment-form --limit 1000
+    """
+    from cleaner.formats import Reject, read
+    from cleaner.prepare import prepare
+
+    settings = options.settings(None, given)
+    found = False
+    for count, item in enumerate(read(inputs, settings.read), 1):
+        done = item if isinstance(item, Reject) else prepare(item, settings)
+        if isinstance(done, Reject):
+            click.echo(f"rejected: {done.file}:{done.line}: {done.code}: {done.reason}", err=True)
+        else:
+            for edit in done.edits:
+                found = True
+                text = " ".join(edit.text.split())
+                text = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+                where = f"{done.file}:{item.line} {done.document.id} {'+'.join(edit.rules)} [{edit.start}:{edit.end}]"
+                click.echo(printable(f'{where} "{text}"'))
+        if count == limit:
+            break
+    if found:
+        raise SystemExit(1)

@@ -1,0 +1,61 @@
+"""`cleaner clean`: residue only, to a folder or as a stream."""
+
+import sys
+from typing import Any
+
+import click
+
+from cleaner.cli import job, options
+
+
+@click.command("clean", short_help="Cut residue only, into a folder or as a stream.")
+@options.inputs
+@click.option(
+    "-o", "--output", required=True, metavar="OUT", help="The folder to write, or - for JSON lines on stdout."
+)
+@options.job
+@options.cleaning
+@click.option("--fast", is_flag=True, default=None, help="Extract pages with resiliparse: faster, a little less exact.")
+def command(inputs: tuple[str, ...], output: str, **given: Any) -> None:
+    """Cut the residue out of articles, and leave every document in its place.
+
+    \b
+    cleaner clean raw.jsonl -o out
+    zcat raw.jsonl.gz | cleaner clean - -o - > clean.jsonl
+    cleaner clean raw/ -o out --only comment-form --only teaser-list
+    """
+    if output == "-":
+        stream(inputs, given)
+    else:
+        job.start(inputs, output, given, dedup=False)
+
+
+def stream(inputs: tuple[str, ...], given: dict[str, Any]) -> None:
+    """Clean to stdout, record by record; rejects are told on stderr. Exits with 3 when there are too many."""
+    from cleaner.cli import console
+    from cleaner.formats import Reject, read
+    from cleaner.pool import Pool
+    from cleaner.prepare import prepared
+    from cleaner.table import json_line
+
+    quiet = given.pop("quiet")
+    for name in ("as_json", "debug"):
+        given.pop(name)
+    settings = options.settings(given.pop("config"), given, dedup=False)
+    tell = console.note(quiet)
+    out = sys.stdout.buffer
+    count = rejected = 0
+    with Pool(settings.jobs, ("cleaner.prepare",)) as pool:
+        for item in prepared(read(inputs, settings.read, tell), settings, pool):
+            count += 1
+            if isinstance(item, Reject):
+                rejected += 1
+                click.echo(f"rejected: {item.file}:{item.line}: {item.code}: {item.reason}", err=True)
+            else:
+                out.write(json_line(item.fields))
+            if settings.limit == count:
+                break
+    out.flush()
+    if rejected > settings.max_rejects * count:
+        click.echo(f"error: {rejected} of {count} records were rejected, more than --max-rejects allows", err=True)
+        raise SystemExit(3)

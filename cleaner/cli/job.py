@@ -1,0 +1,27 @@
+"""What the commands that write a folder do: settings, the job, the closing summary, the exit code."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cleaner.cli import options
+
+
+def start(inputs: tuple[str, ...], output: str, given: dict[str, Any], **fixed: Any) -> None:
+    """Run the job that the options describe. Exits with 3 when more records were rejected than allowed."""
+    from cleaner.cli import console  # rich is loaded by those who work, not by --help
+    from cleaner.job import run
+
+    quiet, as_json = given.pop("quiet"), given.pop("as_json")
+    given.pop("debug")
+    settings = options.settings(given.pop("config"), given, **fixed)
+    with console.progress(quiet) as advance:
+        summary = run(inputs, Path(output), settings, tell=console.note(quiet), advance=advance)
+    console.closing(summary, output, quiet, as_json)
+    records = summary["records"]
+    assert isinstance(records, dict)
+    if records["rejected"] > settings.max_rejects * records["in"]:
+        share = f"{records['rejected']} of {records['in']}"
+        click.echo(f"error: {output}: {share} records were rejected, more than --max-rejects allows", err=True)
+        raise SystemExit(3)

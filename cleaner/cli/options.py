@@ -1,0 +1,84 @@
+"""The options that commands share, and the settings they make."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cleaner.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+READ = (
+    "text_field",
+    "id_field",
+    "title_field",
+    "lang_field",
+    "source_field",
+    "url_field",
+    "date_field",
+    "source",
+    "encoding",
+)
+
+inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+output = click.option("-o", "--output", "output", required=True, metavar="OUT", help="The folder to write.")
+
+
+def job(command: Command) -> Command:
+    """The options of every command that writes a folder."""
+    command = reading(command)
+    for option in reversed(
+        (
+            click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings as TOML."),
+            click.option("--format", type=click.Choice(["jsonl", "jsonl.gz", "jsonl.zst"]), help="Of the output."),
+            click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N records: a first look."),
+            click.option("--max-rejects", type=click.FloatRange(0, 1), metavar="SHARE",
+                         help="Exit with 3 when more of the records are rejected [default: 0.01]."),
+            click.option("--overwrite", is_flag=True, default=None, help="Write into a folder that holds other files."),
+            click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes [default: all cores]."),
+            click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on stdout."),
+            click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+            click.option("--debug", is_flag=True, help="Show the traceback of an error."),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def reading(command: Command) -> Command:
+    """The options of every command that reads documents."""
+    for name in reversed(READ):
+        what = {
+            "source": "The source of documents that name none.",
+            "encoding": "The files' encoding [default: utf-8].",
+        }.get(name, f"The field that holds the {name.removesuffix('_field')}.")
+        command = click.option(f"--{name.replace('_', '-')}", metavar="NAME", help=what)(command)
+    return command
+
+
+def cleaning(command: Command) -> Command:
+    """The options of every command that cuts residue."""
+    command = click.option("--without", multiple=True, metavar="RULE", help="Leave out a rule; may be repeated.")(
+        command
+    )
+    return click.option("--only", multiple=True, metavar="RULE", help="Use only this rule; may be repeated.")(command)
+
+
+def keeping(command: Command) -> Command:
+    """The options of every command that removes duplicates."""
+    command = click.option(
+        "--memory", metavar="SIZE", help="What the engine holds before it spills to disk [default: 1GB]."
+    )(command)
+    return click.option(
+        "--keep", metavar="POLICY", help="Which copy stays: longest, earliest, first or source:a,b [default: longest]."
+    )(command)
+
+
+def settings(config: Path | None, given: dict[str, Any], **fixed: Any) -> Settings:
+    """Defaults, then the file, then what was said on the command line."""
+    base = Settings.from_file(config) if config else Settings()
+    said = {k: v for k, v in given.items() if v is not None and v != ()}
+    read = {k: said.pop(k) for k in READ if k in said}
+    return base.with_({**said, **fixed, **({"read": read} if read else {})})

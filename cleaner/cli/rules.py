@@ -1,0 +1,105 @@
+"""`cleaner rules`: the catalog, a rule's page, the rules' own examples, and a new rule."""
+
+import keyword
+from pathlib import Path
+
+import click
+
+from cleaner import rules as door
+from cleaner.errors import UsageError
+from cleaner.examples import unmark
+
+
+@click.group("rules", invoke_without_command=True, short_help="List, show, test or scaffold the residue rules.")
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """The residue rules. Without a subcommand they are listed.
+
+    \b
+    cleaner rules show teaser-list
+    cleaner rules test
+    cleaner rules new poll-box
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(listed)
+
+
+@command.command("list")
+def listed() -> None:
+    """Print each rule's id, place and first line."""
+    from cleaner.catalog import all_rules
+
+    for rule in all_rules():
+        click.echo(f"{rule.id:20}{rule.place:8}{rule.doc.splitlines()[0]}")
+
+
+@command.command("show")
+@click.argument("name")
+def show(name: str) -> None:
+    """Print a rule's page: what it is, what it cuts, when it would be wrong, and its examples."""
+    from cleaner.catalog import select
+
+    rule = select([name])[0]
+    click.echo(f"{click.style(rule.id, bold=True)}  ({rule.place})\n\n{rule.doc}")
+    for title, examples in (("cuts", rule.cuts), ("keeps", rule.keeps)):
+        click.echo(f"\n{click.style(title, bold=True)}")
+        for example in examples:
+            click.echo("\n".join(f"  │ {line}" for line in _struck(example).splitlines()) + "\n")
+
+
+def _struck(example: str) -> str:
+    text, spans = unmark(example)
+    for span in reversed(spans):
+        text = text[: span.start] + click.style(f"⟦{text[span.start : span.end]}⟧", fg="red") + text[span.end :]
+    return text
+
+
+@command.command("test")
+def test() -> None:
+    """Hold every rule to its own examples; exit with 1 if one fails."""
+    from cleaner.catalog import all_rules
+
+    rules = all_rules()  # raises for the first that fails
+    click.echo(f"{len(rules)} rules keep to their {sum(len(r.cuts) + len(r.keeps) for r in rules)} examples")
+
+
+@command.command("new")
+@click.argument("name")
+def new(name: str) -> None:
+    """Write rules/NAME.py with a docstring, an example to cut and one to keep, for you to fill in."""
+    stem = name.replace("-", "_")
+    path = Path(door.__path__[0]) / f"{stem}.py"
+    if not stem.isidentifier() or keyword.iskeyword(stem) or stem != stem.lower():
+        raise UsageError("a rule's name is lower-case words joined by dashes, as in poll-box", name)
+    if path.exists():
+        raise UsageError("exists already", str(path))
+    path.write_text(_SCAFFOLD.format(stem=stem, title=stem.replace("_", " ").capitalize()), "utf-8")
+    click.echo(f"wrote {path}\nfill in its examples and its phrases, then: cleaner rules test", err=True)
+
+
+_SCAFFOLD = '''"""{title}: what it is, in one line.
+
+Cuts, anywhere, a line that …
+
+Wrong when …
+"""
+
+from collections.abc import Iterator
+
+from cleaner.page import Page, fold
+from cleaner.rule import Evidence, Finding, rule
+
+PHRASES = frozenset(map(fold, ("a phrase that is the whole line",)))
+
+
+@rule(
+    place="inline",
+    cuts=("The bridge opens on Monday, the mayor said.\\n⟦A phrase that is the whole line\\n⟧It took four years to build.",),
+    keeps=("He wrote a phrase that is the whole line, and no more.\\n",),
+)
+def {stem}(page: Page) -> Iterator[Finding]:
+    """Propose every line that is one of the phrases."""
+    for line in page.short:
+        if line.key in PHRASES:
+            yield Finding(page.cut(line), f"{title}: {{line.text!r}}", (Evidence("phrase", 0.9, line.span()),))
+'''

@@ -1,0 +1,108 @@
+"""The second half of the main job: a corpus of prepared documents to one without duplicates.
+
+Documents are staged, the engine finds links and clusters, and each document is written to
+`documents`, or to `removed` beside the name of its keeper.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+from cleaner.account import Account
+from cleaner.audit.samples import Samples
+from cleaner.errors import AccountError, MissingPart
+from cleaner.output import OutputFolder
+from cleaner.prepare import Prepared
+from cleaner.settings import Settings
+
+try:
+    import pyarrow as pa
+
+    from cleaner import pipeline
+    from cleaner.engine.local import LocalEngine
+    from cleaner.staging import Stage
+except ImportError as missing:
+    raise MissingPart(str(missing.name), "corpus", "finding duplicates") from missing
+
+RANK: Final = {"exact": 0, "near": 1, "rewrite": 2}  # of relations that merge, the closest first
+DIGITS: Final = 4  # of the figures that are written
+
+
+def deduplicate(
+    documents: Iterable[Prepared],
+    folder: OutputFolder,
+    account: Account,
+    samples: Samples,
+    settings: Settings,
+    advance: Callable[[str, int], None],
+) -> None:
+    """Write the documents that stay, those that are removed, all links and all clusters."""
+    with Stage(folder.work / "documents") as stage:
+        for document in documents:
+            stage.write(document)
+    with LocalEngine(settings.jobs, settings.memory, folder.work) as engine:
+        engine.read("documents", stage.folder)
+        advance("find duplicates", 0)
+        pipeline.find_duplicates(engine, settings.keep)
+        links = _sorted(engine.arrow("links"), "na", "nb")
+        clusters = _sorted(engine.arrow("clusters"), "n")
+    closest = _write_links(links, folder, account, samples)
+    places = _write_clusters(clusters, folder, account)
+    for staged in stage.documents():
+        advance("write", 1)
+        place = places.get(staged.n)
+        kept = place is None or place["kept"]
+        if place is None or kept:
+            folder.table("documents").write_line(staged.record + b"\n")
+        else:
+            why = {"cluster": place["cluster"], "keeper": place["keeper"], "relation": closest[staged.n]}
+            folder.table("removed").write({**json.loads(staged.record), **why})
+        account.placed(staged.file, staged.source, staged.lang, staged.characters, kept)
+    _check_keepers(clusters)
+
+
+def _sorted(table: pa.Table, *columns: str) -> pa.Table:
+    return table.sort_by([(column, "ascending") for column in columns])
+
+
+def _write_links(links: pa.Table, folder: OutputFolder, account: Account, samples: Samples) -> dict[int, str]:
+    """Write every link; return the closest merging relation of each document."""
+    closest: dict[int, str] = {}
+    for row in _rows(links):
+        link = {
+            "a": row["a"],
+            "b": row["b"],
+            "relation": row["relation"],
+            **{name: round(row[name], DIGITS) for name in ("coverage_a", "coverage_b", "jaccard")},
+            "longest": int(row["longest"]),
+        }
+        folder.table("audit/links").write(link)
+        samples.link(link)
+        relation = row["relation"]
+        account.relations[relation] += 1
+        if relation in RANK:
+            for n in (row["na"], row["nb"]):
+                closest[n] = min(closest.get(n, relation), relation, key=RANK.__getitem__)
+    return closest
+
+
+def _write_clusters(clusters: pa.Table, folder: OutputFolder, account: Account) -> dict[int, dict[str, Any]]:
+    """Write every member of a cluster; return each member's row by its number."""
+    places: dict[int, dict[str, Any]] = {}
+    for row in _rows(clusters):
+        places[row["n"]] = row
+        folder.table("audit/clusters").write({k: row[k] for k in ("id", "cluster", "keeper", "kept", "size")})
+        account.clusters[row["size"]] += bool(row["kept"])
+    return places
+
+
+def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+    for batch in table.to_batches(4096):
+        yield from batch.to_pylist()
+
+
+def _check_keepers(clusters: pa.Table) -> None:
+    """Every cluster has one keeper, which is kept. Raises AccountError."""
+    kept = [row for row in _rows(clusters) if row["kept"]]
+    if len(kept) != len({row["cluster"] for row in _rows(clusters)}):
+        raise AccountError(f"{len(kept)} keepers are kept", "clusters")

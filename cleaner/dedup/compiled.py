@@ -1,0 +1,55 @@
+"""The one decorator that compiles a kernel, and where compiled code is kept.
+
+numba keeps compiled code per file and does not see when a kernel that is called from another file
+changes. So the code is kept in a folder named by a digest of all kernel sources: an edit, an
+update or another branch never runs old code. If the package's own folder cannot be written, and
+NUMBA_CACHE_DIR names no other, kernels are compiled in each process.
+"""
+
+import os
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import ParamSpec, TypeVar, cast
+
+from cleaner.errors import MissingPart
+
+try:
+    import numba
+except ImportError as missing:
+    raise MissingPart("numba", "corpus", "cleaner dedup") from missing
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_CONFIG = vars(numba.config)
+
+
+def code_folder(here: Path) -> Path | None:
+    """The folder for the compiled code of the kernels in a folder; None when none can be written."""
+    digest = sha256()
+    for source in sorted(here.glob("*.py")):
+        digest.update(source.read_bytes())
+    base = Path(_CONFIG["CACHE_DIR"]) if _CONFIG["CACHE_DIR"] else here / "__pycache__"
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return base / f"kernels-{digest.hexdigest()[:16]}" if os.access(base, os.W_OK) else None
+
+
+_FOLDER = code_folder(Path(__file__).parent)
+
+
+def compiled(function: Callable[P, T]) -> Callable[P, T]:
+    """Compile for this machine on the first call; the code runs without the interpreter lock."""
+    given = _CONFIG["CACHE_DIR"]
+    try:
+        _CONFIG["CACHE_DIR"] = str(_FOLDER or "")
+        return cast(Callable[P, T], numba.njit(cache=_FOLDER is not None, nogil=True)(function))
+    finally:
+        _CONFIG["CACHE_DIR"] = given
+
+
+def inlined(function: Callable[P, T]) -> Callable[P, T]:
+    """The same for a few instructions that belong inside their caller's loop."""
+    return cast(Callable[P, T], numba.njit(inline="always")(function))

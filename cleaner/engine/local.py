@@ -1,0 +1,163 @@
+"""The engine of one machine: DuckDB for what is SQL, a pool of processes for map functions."""
+
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from cleaner.errors import MissingPart
+
+try:
+    import duckdb
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+except ImportError as missing:
+    raise MissingPart(str(missing.name), "corpus", "the local engine") from missing
+
+BATCH_ROWS: Final = 2048
+BATCH_BYTES: Final = 16 << 20  # rows of long texts go in smaller batches
+IN_FLIGHT: Final = 2  # batches waiting for each process
+
+MapFunction = Callable[[pa.RecordBatch], pa.RecordBatch]
+
+
+class LocalEngine:
+    """Tables in a DuckDB database that spills to disk past its memory limit.
+
+    With one job, and for a table of one batch, map functions run in this process; otherwise in `jobs` others,
+    with the results in the order of the batches. Use it as a context manager: it owns a folder and processes.
+
+    jobs: processes for map functions, and threads for SQL.
+    memory: what DuckDB may use before it spills, as in "1GB".
+    folder: where to spill; a new folder in it is used, and removed at the end.
+    """
+
+    def __init__(self, jobs: int = 1, memory: str = "1GB", folder: Path | None = None) -> None:
+        self._jobs = jobs
+        self._folder = tempfile.TemporaryDirectory(prefix="cleaner-", dir=folder)
+        self._pool: ProcessPoolExecutor | None = None
+        self._database = duckdb.connect(
+            ":memory:",
+            config={
+                "memory_limit": memory,
+                "temp_directory": self._folder.name,
+                "threads": jobs,
+                "preserve_insertion_order": "false",
+            },
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes, and remove what was spilled."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+        self._database.close()
+        self._folder.cleanup()
+
+    def read(self, name: str, path: Path) -> None:
+        pattern = str(path / "*.parquet").replace("'", "''")
+        self.sql(name, f"SELECT * FROM read_parquet('{pattern}')")
+
+    def map(self, name: str, source: str, function: MapFunction, schema: pa.Schema, columns: Sequence[str]) -> None:
+        cursor = self._database.cursor()
+        try:
+            rows = cursor.sql(f"SELECT {', '.join(columns)} FROM {source}").to_arrow_reader(BATCH_ROWS)
+            errors: list[Exception] = []
+            results = _remembered(self.results(function, _sized(rows)), errors)
+            try:
+                self._store(name, pa.RecordBatchReader.from_batches(schema, results))
+            except duckdb.Error:
+                if errors:
+                    raise errors[0] from None
+                raise
+        finally:
+            cursor.close()
+
+    def explode(self, name: str, source: str, columns: Sequence[str], values: str, value: str) -> None:
+        self.sql(name, f"SELECT {', '.join(columns)}, UNNEST({values}) AS {value} FROM {source}")
+
+    def sql(self, name: str, query: str) -> None:
+        self._database.execute(f"CREATE OR REPLACE TABLE {name} AS {query}")
+
+    def save(self, name: str, path: Path) -> None:
+        path.mkdir(parents=True)
+        with pq.ParquetWriter(path / "part-00000.parquet", self._schema(name), compression="zstd") as writer:
+            for batch in self._database.table(name).to_arrow_reader(BATCH_ROWS):
+                writer.write_batch(batch)
+        self.read(name, path)
+
+    def scalar(self, query: str) -> object:
+        rows = self._database.sql(query).fetchall()
+        return rows[0][0] if rows else None
+
+    def arrow(self, name: str) -> pa.Table:
+        return self._database.table(name).to_arrow_table()
+
+    def put(self, name: str, table: pa.Table) -> None:
+        self._store(name, table.to_reader())
+
+    def _schema(self, name: str) -> pa.Schema:
+        return self._database.table(name).limit(0).to_arrow_table().schema
+
+    def _store(self, name: str, batches: pa.RecordBatchReader) -> None:
+        self._database.register("arriving", batches)
+        try:
+            self.sql(name, "SELECT * FROM arriving")
+        finally:
+            self._database.unregister("arriving")
+
+    def results(self, function: MapFunction, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """The results of the batches, in order; no more than a few batches are held at a time."""
+        first = next(batches, None)
+        second = next(batches, None)
+        if first is None:
+            return
+        if self._jobs == 1 or second is None:
+            yield function(first)
+            if second is not None:
+                yield function(second)
+            yield from map(function, batches)
+            return
+        pool = self._processes(function)
+        waiting: deque[Future[pa.RecordBatch]] = deque((pool.submit(function, first), pool.submit(function, second)))
+        for batch in batches:
+            if len(waiting) >= IN_FLIGHT * self._jobs:
+                yield waiting.popleft().result()
+            waiting.append(pool.submit(function, batch))
+        while waiting:
+            yield waiting.popleft().result()
+
+    def _processes(self, function: MapFunction) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = get_context("forkserver")
+            context.set_forkserver_preload([function.__module__])  # compiled code is loaded once, before the forks
+            self._pool = ProcessPoolExecutor(self._jobs, mp_context=context)
+        return self._pool
+
+
+def _sized(batches: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    """The same rows in batches that stay below BATCH_BYTES, or have one row."""
+    for batch in batches:
+        rows = max(1, int(len(batch) * BATCH_BYTES / max(BATCH_BYTES, batch.nbytes)))
+        for start in range(0, len(batch), rows):
+            yield batch.slice(start, rows)
+
+
+def _remembered(batches: Iterator[pa.RecordBatch], errors: list[Exception]) -> Iterator[pa.RecordBatch]:
+    """The same batches; an error on the way is kept, since the database passes on its text alone."""
+    try:
+        yield from batches
+    except Exception as error:
+        errors.append(error)
+        raise

@@ -1,0 +1,124 @@
+"""From the inputs a user names to the files to read, in an order that does not depend on the disk."""
+
+import glob
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cleaner.errors import InputError
+from cleaner.formats.record import printable, reason
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to read; `path` is None for the standard input.
+
+    `name` is the path as given (printable, for messages), `key` the path from the folder given, without its suffixes:
+    the id of a document that is a whole file. `listed` says that the user named this very file.
+    """
+
+    path: Path | None
+    name: str
+    key: str
+    listed: bool = True
+
+
+def find(inputs: Sequence[str], tell: Tell, known: Callable[[str], bool]) -> list[InputFile]:
+    """The files of `inputs`: files, folders, globs, `@list` files (an input a line) and `-`.
+
+    Folders give their regular files of which `known(name)` is true, in the order of their path's bytes; links are not
+    followed. What is passed over is told. InputError if an input does not exist.
+    """
+    files: list[InputFile] = []
+    seen: set[Path] = set()
+    for given in _unlisted(inputs):
+        for file in _of(given, tell, known):
+            real = file.path.resolve() if file.path else Path("-")
+            if real in seen:
+                tell(f"{file.name}: given twice, read once")
+            else:
+                seen.add(real)
+                files.append(file)
+    return files
+
+
+def _unlisted(inputs: Sequence[str]) -> Iterator[str]:
+    for given in inputs:
+        if not given.startswith("@"):
+            yield given
+            continue
+        try:
+            listing = Path(given[1:]).read_text("utf-8-sig")
+        except (OSError, ValueError) as error:
+            raise InputError(f"cannot be read as a list of inputs ({reason(error)})", printable(given[1:])) from None
+        yield from (line.strip() for line in listing.split("\n") if line.strip())
+
+
+def _of(given: str, tell: Tell, known: Callable[[str], bool]) -> Iterator[InputFile]:
+    if given == "-":
+        yield InputFile(None, "-", "-")
+        return
+    path = Path(given)
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        if not glob.has_magic(given):
+            raise InputError(f"cannot be read ({reason(error)})", printable(given)) from None
+        yield from _glob(given, tell, known)
+        return
+    if stat.S_ISDIR(mode):
+        yield from _folder(path, tell, known)
+    else:
+        yield InputFile(path, printable(given), _key(path.name))
+
+
+def _glob(pattern: str, tell: Tell, known: Callable[[str], bool]) -> Iterator[InputFile]:
+    parts = Path(pattern).parts
+    fixed = next(i for i, part in enumerate(parts) if glob.has_magic(part))
+    root = Path(*parts[:fixed])
+    files = [path for path in root.glob("/".join(parts[fixed:])) if _regular(path, tell)]
+    if not files:
+        raise InputError("no file has such a name", printable(pattern))
+    for path in sorted(files, key=os.fsencode):
+        yield InputFile(path, printable(str(path)), _key(str(path.relative_to(root))), known(path.name))
+
+
+def _folder(root: Path, tell: Tell, known: Callable[[str], bool]) -> Iterator[InputFile]:
+    # A finished run's folder is read as the documents it holds, not as its audit tables and rejects too.
+    if (root / "manifest.json").is_file() and (root / "documents").is_dir():
+        root = root / "documents"
+    paths: list[Path] = []
+    for folder, _, names in os.walk(root, onerror=lambda error: tell(f"{_shown(error.filename)}: {reason(error)}")):
+        paths += (Path(folder, name) for name in names)
+    for path in sorted(paths, key=lambda path: os.fsencode(path.relative_to(root).as_posix())):
+        if not _regular(path, tell):
+            continue
+        if known(path.name):
+            yield InputFile(path, printable(str(path)), _key(str(path.relative_to(root))), listed=False)
+        else:
+            tell(f"{printable(str(path))}: skipped, not a type that is read from folders")
+
+
+def _regular(path: Path, tell: Tell) -> bool:
+    mode = path.lstat().st_mode
+    if stat.S_ISREG(mode):
+        return True
+    if not stat.S_ISDIR(mode):
+        tell(f"{printable(str(path))}: skipped, {'a link' if stat.S_ISLNK(mode) else 'not a regular file'}")
+    return False
+
+
+def _key(name: str) -> str:
+    """A path from its folder, less its last suffix (and a packer's), as text whatever its bytes."""
+    path = Path(name)
+    if path.suffix.lower() in (".gz", ".zst"):
+        path = path.with_suffix("")
+    return os.fsencode(path.with_suffix("").as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _shown(name: object) -> str:
+    return printable(str(name))

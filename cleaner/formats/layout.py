@@ -1,0 +1,140 @@
+"""Which field of a record holds what: the names that common tools and corpora use, and the document they make.
+
+The text's field is settled once a file, by the first record that has one; the others are looked up in each record,
+as tools leave out what they did not find.
+"""
+
+import hashlib
+
+from cleaner.document import Document
+from cleaner.formats.inputs import InputFile, Tell
+from cleaner.formats.record import BadRecord, ReadOptions, Record, printable
+from cleaner.url import host
+
+# The text's field, the most telling name first, and who writes it.
+TEXT_FIELDS = {
+    "maintext": "news-please",
+    "plaintext": "Fundus",
+    "text_content": "Media Cloud",
+    "raw_content": "RedPajama, CCNet",
+    "page_content": "LangChain",
+    "text": "datatrove, Dolma, trafilatura, newspaper4k and others",
+    "content": "OSCAR, Haystack",
+    "html": "pages",
+    "raw_html": "pages",
+}
+HTML_FIELDS = ("html", "raw_html")
+FIELDS = {
+    "id": ("id", "doc_id", "id_"),
+    "title": ("title", "article_title", "headline"),
+    "lang": ("lang", "language", "identification"),
+    "source": ("source", "source_domain", "hostname", "source-hostname", "canonical_domain"),
+    "url": ("url", "original_url", "link", "warc-target-uri", "source"),
+    "date": ("date", "date_publish", "publish_date", "publication_date", "publishing_date", "created", "timestamp"),
+}
+# Objects in which some tools keep these fields, looked into where the record itself has none.
+NESTED = ("metadata", "meta", "warc_headers")
+# What stands for "not known"; news-please writes absent dates as the word.
+_ABSENT = ("", "None", "null", "NaN", "nan")
+_KINDS: dict[type, str] = {type(None): "null", bool: "a truth value", list: "a list", dict: "an object"}
+
+
+class Layout:
+    """The layout of one file; `text_field` is None until a record has told, which `tell` is then told."""
+
+    def __init__(self, file: InputFile, options: ReadOptions, tell: Tell) -> None:
+        self.file = file
+        self.text_field = options.text_field
+        self.source = options.source
+        self.max_bytes = options.max_document_bytes
+        self.names = {role: (own,) if (own := getattr(options, f"{role}_field")) else FIELDS[role] for role in FIELDS}
+        self._tell = tell
+
+    def record(self, value: object, line: int, offset: int) -> Record:
+        """The record that a JSON value makes; BadRecord if it makes none."""
+        if not isinstance(value, dict):
+            raise BadRecord("not-object", f"{_KINDS.get(type(value), 'a word or number')}, not an object")
+        fields: dict[str, object] = value
+        if self.text_field is None:
+            self._settle(fields)
+        document = self.document(fields)
+        name = self.text_field or ""
+        return Record(document, fields, name, self.file.name, line, offset, name in HTML_FIELDS)
+
+    def _settle(self, fields: dict[str, object]) -> None:
+        for name, writers in TEXT_FIELDS.items():
+            value = fields.get(name)
+            if isinstance(value, str) and value and not value.isspace():
+                self.text_field = name
+                self._tell(f"{self.file.name}: text is read from the field {name!r} ({writers})")
+                return
+
+    def document(self, fields: dict[str, object]) -> Document:
+        """The document of a record; BadRecord if its text is none."""
+        id = self._find("id", fields)
+        text = self._text(fields, id)
+        url = self._find("url", fields)
+        source = self._find("source", fields) or self.source or host(url)
+        return Document(
+            id=hashed_id(source, text) if id is None else id,
+            text=text,
+            title=self._find("title", fields),
+            lang=self._find("lang", fields),
+            source=source,
+            url=url,
+            date=self._find("date", fields),
+        )
+
+    def _text(self, fields: dict[str, object], id: str | None) -> str:
+        name = self.text_field
+        if name is None:
+            shown = printable(", ".join(list(fields)[:10])[:100])
+            raise BadRecord("text-missing", f"no field known to hold a text; name it (there are: {shown})", id)
+        if name not in fields:
+            raise BadRecord("text-missing", f"no field {name!r}", id)
+        text = fields[name]
+        if not isinstance(text, str):
+            raise BadRecord("text-type", f"{name!r} holds {_KINDS.get(type(text), 'a number')}, not a text", id)
+        if not text or text.isspace():
+            raise BadRecord("text-blank", f"{name!r} is blank", id)
+        if len(text) * 4 > self.max_bytes and len(text.encode("utf-8")) > self.max_bytes:
+            raise BadRecord("text-too-large", f"{name!r} holds over {self.max_bytes:,} bytes", id)
+        return text
+
+    def _find(self, role: str, fields: dict[str, object]) -> str | None:
+        for name in self.names[role]:
+            value = fields.get(name)
+            if value is not None and (word := _word(role, name, value)):
+                return word
+        for nest in NESTED:
+            inner = fields.get(nest)
+            if isinstance(inner, dict):
+                for name in self.names[role]:
+                    value = inner.get(name)
+                    if value is not None and (word := _word(role, name, value)):
+                        return word
+        return None
+
+
+def hashed_id(source: str | None, text: str) -> str:
+    """The id of a document that has none: the same text of the same source always gets the same."""
+    return hashlib.sha1(f"{source or ''}\0{text}".encode(), usedforsecurity=False).hexdigest()[:16]
+
+
+def _word(role: str, name: str, value: object) -> str | None:
+    """What `value`, found under `name`, says for `role`; None if nothing."""
+    if isinstance(value, str):
+        if role == "id":
+            return value
+        if value in _ABSENT or value.isspace():
+            return None
+        # trafilatura writes the page's address as its source, Dolma the corpus's name.
+        return value if name != "source" or ("://" in value) == (role == "url") else None
+    if role == "id":
+        return str(value)
+    if role == "date" and isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if role == "lang" and isinstance(value, dict):
+        label = value.get("label")  # OSCAR
+        return label if isinstance(label, str) else None
+    return None

@@ -1,0 +1,110 @@
+"""Bytes to lines: split at the newline byte only, each line with its number and place, none above the bound."""
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cleaner.formats.record import HEAD_BYTES
+from cleaner.formats.unpack import Damage
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """A line that is not blank, without its end. Past the bound only its head is kept, and `whole` is false;
+    `torn` says that the file is damaged right after it."""
+
+    number: int
+    offset: int
+    data: bytes
+    whole: bool = True
+    torn: bool = False
+
+
+def lines(chunks: Iterator[bytes], bound: int) -> Iterator[Line]:
+    """The lines of a file given in chunks of any size; one carriage return and one UTF-8 byte order mark are dropped.
+
+    Blank lines count, but are not given. A Damage in `chunks` is raised after the line it tears.
+    """
+    number, offset = 1, 0
+    parts: list[bytes] = []  # the line under way, in pieces
+    size = 0
+    damage: Damage | None = None
+    while damage is None:
+        try:
+            chunk = next(chunks, None)
+        except Damage as error:
+            chunk, damage = None, error
+        if chunk is None:
+            if line := _line(number, offset, parts, size, bound):
+                line.torn = damage is not None
+                yield line
+            if damage:
+                raise damage
+            return
+        first, *more = chunk.split(b"\n")
+        for part in more:
+            parts.append(first)
+            size += len(first)
+            if line := _line(number, offset, parts, size, bound):
+                yield line
+            number += 1
+            offset += size + 1
+            parts, size, first = [], 0, part
+        parts.append(first)
+        size += len(first)
+        if size > bound:
+            parts = [b"".join(parts)[: HEAD_BYTES + 3]]
+
+
+def _line(number: int, offset: int, parts: list[bytes], size: int, bound: int) -> Line | None:
+    data = parts[0] if len(parts) == 1 else b"".join(parts)
+    if number == 1 and data.startswith(codecs.BOM_UTF8):
+        data = data[3:]
+    if size > bound:
+        return Line(number, offset, data[:HEAD_BYTES], whole=False)
+    if not data or data.isspace():
+        return None
+    return Line(number, offset, data[:-1] if data.endswith(b"\r") else data)
+
+
+def utf8(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    """A file's chunks in UTF-8, from `encoding` or what a UTF-16 or UTF-32 byte order mark says.
+
+    What cannot be decoded becomes a byte that is not UTF-8 either, so that its line is rejected and no other.
+    """
+    first = next(chunks, b"")
+    for mark, name in _MARKS:
+        if first.startswith(mark):
+            encoding = name
+            break
+    if codecs.lookup(encoding).name == "utf-8":
+        yield first
+        yield from chunks
+        return
+    decoder = codecs.getincrementaldecoder(encoding)(_BROKEN)
+    yield decoder.decode(first).encode("utf-8", "surrogatepass")
+    damage: Damage | None = None
+    try:
+        for chunk in chunks:
+            yield decoder.decode(chunk).encode("utf-8", "surrogatepass")
+    except Damage as error:
+        damage = error
+    yield decoder.decode(b"", final=damage is None).encode("utf-8", "surrogatepass")
+    if damage:
+        raise damage
+
+
+def _broken(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return "\udc80", error.end
+
+
+_BROKEN = "cleaner.broken"
+codecs.register_error(_BROKEN, _broken)

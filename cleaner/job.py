@@ -1,0 +1,132 @@
+"""The main job: read, extract, clean, find duplicates, choose keepers, write, with an account of everything."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from cleaner import __version__
+from cleaner.account import Account
+from cleaner.audit.card import card
+from cleaner.audit.report import report
+from cleaner.audit.samples import Samples
+from cleaner.catalog import digest, select
+from cleaner.dedup.keeper import keeper_order
+from cleaner.formats import InputFile, Record, Reject, files, read_file
+from cleaner.ledger import Edit
+from cleaner.output import OutputFolder
+from cleaner.pool import Pool
+from cleaner.prepare import Prepared, prepared, renamed
+from cleaner.settings import Settings
+
+Tell = Callable[[str], None]
+Advance = Callable[[str, int], None]  # what is being done, and how many documents further it is
+
+
+def _quiet(*_: object) -> None:
+    """Tell nobody."""
+
+
+def run(
+    inputs: str | Path | Sequence[str | Path],
+    output: str | Path,
+    settings: Settings | None = None,
+    *,
+    tell: Tell = _quiet,
+    advance: Advance = _quiet,
+) -> dict[str, object]:
+    """Clean a scraped batch into the folder `output`, and return its summary.
+
+    `inputs` are files, folders, globs, `@list` files or `-`. `tell` is given notes for the user, `advance`
+    the progress. The folder's layout is that of docs/reference/output.md; nothing lands in it before all
+    is done. Raises UsageError, InputError, MissingPart, RuleError or AccountError, all CleanerErrors.
+    """
+    settings = settings or Settings()
+    given = [str(i) for i in ([inputs] if isinstance(inputs, str | Path) else inputs)]
+    rules = select(settings.only, settings.without) if settings.clean else ()
+    keeper_order(settings.keep)  # a bad policy is told before the work
+    found = files(given, settings.read, tell)
+    output = Path(output)
+    with OutputFolder(
+        output,
+        inputs=[Path(i) for i in given if Path(i).exists()],
+        overwrite=settings.overwrite,
+        suffix=settings.format,
+    ) as folder:
+        account, samples = Account(), Samples()
+        with Pool(settings.jobs, ("cleaner.prepare", "cleaner.catalog")) as pool:
+            records = islice(_records(found, settings, tell), settings.limit)
+            documents = _audited(prepared(records, settings, pool), folder, account, samples, advance)
+            if settings.dedup:
+                from cleaner.corpus import deduplicate  # needs the corpus extra
+
+                deduplicate(documents, folder, account, samples, settings, advance)
+            else:
+                for item in documents:
+                    folder.table("documents").write(item.fields)
+                    account.placed(item.file, item.document.source, item.document.lang, len(item.text), kept=True)
+        account.check()
+        summary = account.summary()
+        folder.write_text("report.html", report(summary, samples))
+        folder.write_text("README.md", card(summary, settings))
+        folder.commit(summary, _manifest(found, account, settings, digest(rules)))
+    return summary
+
+
+def _records(found: Sequence[InputFile], settings: Settings, tell: Tell) -> Iterator[Record | Reject]:
+    for file in found:
+        yield from read_file(file, settings.read, tell)
+
+
+def _audited(
+    items: Iterator[Prepared | Reject], folder: OutputFolder, account: Account, samples: Samples, advance: Advance
+) -> Iterator[Prepared]:
+    """The prepared documents, with unique ids, their edits written down; rejects end here."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        account.read(item)
+        advance("clean", 1)
+        if isinstance(item, Reject):
+            folder.table("rejects").write(item.row())
+            continue
+        seen[item.document.id] += 1
+        if (times := seen[item.document.id]) > 1:
+            item = renamed(item, f"{item.document.id}#{times}")
+        for edit in item.edits:
+            folder.table("audit/edits").write({"id": item.document.id, **edit_row(edit)})
+        samples.document(item)
+        yield item
+
+
+def edit_row(edit: Edit) -> dict[str, object]:
+    """An edit as a row of audit/edits, less the id."""
+    return {
+        "start": edit.start,
+        "end": edit.end,
+        "text": edit.text,
+        "rules": list(edit.rules),
+        "round": edit.round,
+        "reason": edit.reason,
+        "confidence": edit.confidence,
+    }
+
+
+def _manifest(found: Sequence[InputFile], account: Account, settings: Settings, rule_digest: str) -> dict[str, object]:
+    return {
+        "version": __version__,
+        "rules": rule_digest,
+        "settings": settings.result(),
+        "inputs": [
+            {"path": file.name, "sha256": _sha256(file.path), "records": account.file_counts(file.name)}
+            for file in found
+        ],
+    }
+
+
+def _sha256(path: Path | None) -> str | None:
+    """The hash of an input file; None for the standard input, and for a file that has gone."""
+    try:
+        return hashlib.file_digest(path.open("rb"), "sha256").hexdigest() if path else None
+    except OSError:
+        return None

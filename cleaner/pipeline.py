@@ -1,0 +1,200 @@
+"""The stages that find duplicates: map functions and plain SQL, over any engine.
+
+They start from a table documents(n, id, text, source, url, date), n being unique, and make
+links(na, nb, a, b, relation, coverage_a, coverage_b, jaccard, longest) and
+clusters(n, id, cluster, keeper, kept, size), the latter of documents in clusters of two or more.
+Inside, a document is its n: ids may repeat.
+"""
+
+from typing import Final
+
+import pyarrow as pa
+
+from cleaner.dedup.cluster import clusters
+from cleaner.dedup.describe import DESCRIPTION, DOCUMENT_COLUMNS, describe
+from cleaner.dedup.keeper import Member, Order, keeper_order
+from cleaner.dedup.relation import MERGING, STUB
+from cleaner.dedup.verify import LINK, PAIR_COLUMNS, verify
+from cleaner.engine import Engine
+
+SHARED: Final = 2  # fingerprints that the documents of a candidate pair share
+CROWD: Final = 40  # a fingerprint of more documents is crowded
+CROWD_STEPS: Final = 2  # and pairs each with so many that follow it
+STORIES: Final = 6  # what an outlet repeats in so many stories is its furniture
+STORY_DAYS: Final = 2  # days within which versions of one story appear
+
+CLUSTER: Final = pa.schema(
+    [
+        ("n", pa.int64()),
+        ("id", pa.string()),
+        ("cluster", pa.string()),
+        ("keeper", pa.string()),
+        ("kept", pa.bool_()),
+        ("size", pa.int64()),
+    ]
+)
+
+
+def find_duplicates(engine: Engine, keep: str = "longest") -> None:
+    """Run all stages: from the table `documents` to the tables `links` and `clusters`."""
+    order = keeper_order(keep)
+    engine.map("described", "documents", describe, DESCRIPTION, DOCUMENT_COLUMNS)
+    representatives(engine)
+    furniture(engine)
+    candidates(engine)
+    pairs(engine)
+    engine.map("verified", "pairs", verify, LINK, PAIR_COLUMNS)
+    links(engine)
+    engine.put("clusters", cluster_table(engine, order))
+
+
+def representatives(engine: Engine) -> None:
+    """One document stands for all with the same tokens: `represented` (n, lead), and `leads` with its group's days.
+
+    It is chosen by what it says, not by its place in the input. Its group's first and last day are kept (no first
+    day if one has no date), so that a copy that comes later cannot part what was together. Stubs lead nothing
+    but their exact copies.
+    """
+    engine.sql(
+        "represented",
+        """SELECT n, FIRST_VALUE(n) OVER (PARTITION BY key_a, key_b
+             ORDER BY COALESCE(moment, 1e300), COALESCE(outlet, 0), COALESCE(page, 0), content, id, n) AS lead
+           FROM described WHERE words > 0""",
+    )
+    engine.sql(
+        "leads",
+        f"""SELECT d.n, d.outlet, d.page, d.day, d.key_a, d.prints, g.first_day, g.last_day,
+                   CASE WHEN d.page IS NULL THEN d.n ELSE MIN(d.n) OVER (PARTITION BY d.page) END AS story
+            FROM described d
+            JOIN (SELECT r.lead, CASE WHEN COUNT(e.day) = COUNT(*) THEN MIN(e.day) END AS first_day, MAX(e.day) AS last_day
+                  FROM represented r JOIN described e ON r.n = e.n GROUP BY r.lead) g ON d.n = g.lead
+            WHERE d.words >= {STUB}""",
+    )
+    engine.explode("postings", "leads", ("n", "outlet", "day", "story"), "prints", "h")
+    engine.sql("shared", "SELECT h, COUNT(*) AS documents FROM postings GROUP BY h HAVING COUNT(*) > 1")
+    engine.sql("common", "SELECT p.*, s.documents FROM postings p JOIN shared s ON p.h = s.h")
+
+
+def furniture(engine: Engine) -> None:
+    """Fingerprints that an outlet repeats from story to story (`repeated`), and what is left without them (`own`).
+
+    Stories are counted, not pages: copies are collapsed, one address is one story, and what appears within
+    two days may be versions of one. Hence nothing is furniture where there are no dates.
+    """
+    engine.sql(
+        "repeated",
+        f"""SELECT outlet, h FROM common
+            WHERE documents >= {STORIES} AND outlet IS NOT NULL AND day IS NOT NULL
+            GROUP BY outlet, h
+            HAVING COUNT(DISTINCT story) >= {STORIES} AND COUNT(DISTINCT FLOOR(day / {STORY_DAYS})) >= {STORIES}""",
+    )
+    engine.sql(
+        "own",
+        """SELECT c.n, c.h FROM common c LEFT JOIN repeated r ON c.outlet = r.outlet AND c.h = r.h
+           WHERE r.h IS NULL""",
+    )
+    engine.sql(
+        "masked",
+        """SELECT c.n, ARRAY_AGG(c.h) AS furniture FROM common c JOIN repeated r ON c.outlet = r.outlet AND c.h = r.h
+           GROUP BY c.n""",
+    )
+
+
+def candidates(engine: Engine) -> None:
+    """Pairs of leads that share fingerprints of their own (`candidates`).
+
+    A crowded fingerprint pairs each document with the next ones only: the work stays linear, and clusters connect.
+    """
+    engine.sql("counted", "SELECT h, COUNT(*) AS documents FROM own GROUP BY h HAVING COUNT(*) > 1")
+    engine.sql(
+        "joined", f"SELECT own.n, own.h FROM own JOIN counted ON own.h = counted.h WHERE counted.documents <= {CROWD}"
+    )
+    steps = range(1, CROWD_STEPS + 1)
+    following = ", ".join(
+        f"LEAD(own.n, {i}) OVER (PARTITION BY own.h ORDER BY key_a, own.n) AS next_{i}" for i in steps
+    )
+    engine.sql(
+        "crowded",
+        f"""SELECT own.n, {following} FROM own JOIN counted ON own.h = counted.h JOIN leads ON own.n = leads.n
+            WHERE counted.documents > {CROWD}""",
+    )
+    chains = " ".join(
+        f"UNION ALL SELECT LEAST(n, next_{i}), GREATEST(n, next_{i}) FROM crowded WHERE next_{i} IS NOT NULL"
+        for i in steps
+    )
+    engine.sql(
+        "candidates",
+        f"""SELECT a, b FROM (
+              SELECT x.n AS a, y.n AS b FROM joined x JOIN joined y ON x.h = y.h AND x.n < y.n {chains}) together
+            GROUP BY a, b HAVING COUNT(*) >= {SHARED}""",
+    )
+
+
+def pairs(engine: Engine) -> None:
+    """The candidate pairs, and the copies with their lead, beside what decides on them (`pairs`)."""
+    engine.sql(
+        "paired",
+        """SELECT a, b FROM candidates
+           UNION ALL SELECT LEAST(n, lead), GREATEST(n, lead) FROM represented WHERE n <> lead""",
+    )
+    engine.sql(
+        "needed",
+        """SELECT d.n, d.text FROM documents d
+           JOIN (SELECT a AS n FROM paired UNION SELECT b FROM paired) p ON d.n = p.n""",
+    )
+    engine.sql(
+        "pairs",
+        """SELECT p.a, p.b, s.text AS text_a, t.text AS text_b, f.furniture AS furniture_a, g.furniture AS furniture_b,
+                  CASE WHEN l.first_day IS NOT NULL AND m.first_day IS NOT NULL THEN
+                    CAST(GREATEST(0, l.first_day - m.last_day, m.first_day - l.last_day) AS DOUBLE) END AS days,
+                  l.outlet = m.outlet AS same_source, l.page = m.page AS same_page
+           FROM paired p
+           JOIN needed s ON p.a = s.n JOIN needed t ON p.b = t.n
+           LEFT JOIN leads l ON p.a = l.n LEFT JOIN leads m ON p.b = m.n
+           LEFT JOIN masked f ON p.a = f.n LEFT JOIN masked g ON p.b = g.n""",
+    )
+
+
+def links(engine: Engine) -> None:
+    """The verified pairs, each from the lesser id to the greater (`links`)."""
+    engine.sql(
+        "named",
+        """SELECT v.*, x.id AS id_a, y.id AS id_b, x.id < y.id OR (x.id = y.id AND x.n < y.n) AS forward
+           FROM verified v JOIN described x ON v.a = x.n JOIN described y ON v.b = y.n WHERE v.relation IS NOT NULL""",
+    )
+    sides = ", ".join(
+        f"CASE WHEN forward THEN {one} ELSE {other} END AS {name}"
+        for one, other, name in (
+            ("a", "b", "na"), ("b", "a", "nb"), ("id_a", "id_b", "a"), ("id_b", "id_a", "b"),
+            ("coverage_a", "coverage_b", "coverage_a"), ("coverage_b", "coverage_a", "coverage_b"),
+        )
+    )  # fmt: skip
+    relations = ", ".join(f"'{name}'" for name in sorted(MERGING))
+    engine.sql("links", f"SELECT {sides}, relation, jaccard, longest FROM named")
+    engine.sql("merging", f"SELECT na, nb FROM links WHERE relation IN ({relations})")
+    engine.sql(
+        "members",
+        """SELECT d.n, d.id, d.source, d.moment, d.content, d.size FROM described d
+           JOIN (SELECT na AS n FROM merging UNION SELECT nb FROM merging) m ON d.n = m.n""",
+    )
+
+
+def cluster_table(engine: Engine, order: Order) -> pa.Table:
+    """Clusters of the merging links, each with its keeper. A cluster is named by its keeper's id."""
+    merging = engine.arrow("merging")
+    members = {row["n"]: Member(**row) for row in engine.arrow("members").to_pylist()}
+    found = [
+        sorted((members[n] for n in group), key=order)
+        for group in clusters(zip(merging["na"].to_pylist(), merging["nb"].to_pylist(), strict=True))
+    ]
+    rows: list[dict[str, object]] = []
+    taken: dict[str, int] = {}
+    for group in sorted(found, key=lambda group: (group[0].id, order(group[0]))):
+        keeper = group[0]
+        times = taken[keeper.id] = taken.get(keeper.id, 0) + 1
+        name = keeper.id if times == 1 else f"{keeper.id}#{times}"  # ids may repeat, clusters may not
+        rows.extend(
+            {"n": m.n, "id": m.id, "cluster": name, "keeper": keeper.id, "kept": m is keeper, "size": len(group)}
+            for m in group
+        )
+    return pa.Table.from_pylist(rows, schema=CLUSTER)

@@ -1,0 +1,112 @@
+"""Rounds: every rule proposes on one view of the document, the union is cut, until no rule proposes.
+
+Edits only delete, so each round shortens the view and a fixpoint exists; rules see the same view
+within a round, so their order can change nothing.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from cleaner.errors import RoundsSpent, RuleError
+from cleaner.ledger import Cleaned, Edit, cut
+from cleaner.page import Page
+from cleaner.rule import Finding, Rule
+from cleaner.span import Span, gaps, union
+
+FLOOR = 0.75  # a finding below it is asked about, not cut
+BUDGET = 100  # rounds; a page needs two or three
+LEAST = 0.05  # share of a document's letters that must be left, or else a sentence
+
+
+class Found(NamedTuple):
+    """A finding where it stands in the document as given, and who found it when."""
+
+    span: Span
+    rule: str
+    round: int
+    finding: Finding
+
+
+class View:
+    """What the cuts so far leave of a text, and the way back from its offsets to the text's."""
+
+    def __init__(self, text: str, gone: Sequence[Span]) -> None:
+        self._kept = gaps(gone, len(text))
+        self._starts = [0, *accumulate(s.end - s.start for s in self._kept)][:-1]
+        self.text = cut(text, gone)
+
+    def back(self, at: int) -> int:
+        """The place in the text of the view's code point `at`."""
+        run = bisect_right(self._starts, at) - 1
+        return self._kept[run].start + at - self._starts[run]
+
+    def span(self, span: Span) -> Span:
+        """A span of the view as the hull of its code points in the text."""
+        return Span(self.back(span.start), self.back(span.end - 1) + 1)
+
+
+def clean_page(page: Page, rules: Sequence[Rule], floor: float = FLOOR) -> Cleaned:
+    """Cut what the rules find with a confidence of `floor` or more, in rounds.
+
+    Raises RuleError for a finding outside the page, RoundsSpent when the rounds do not come to rest.
+    """
+    gone: tuple[Span, ...] = ()
+    found: list[Found] = []
+    for turn in range(1, BUDGET + 1):
+        view = View(page.text, gone)
+        fresh = list(_propose(view, page, rules, turn)) if view.text else []
+        sure = [f for f in fresh if f.finding.confidence >= floor]
+        if not sure:
+            return _settle(page.text, found, [f for f in fresh if f.finding.confidence < floor])
+        found += sure
+        gone = union([*gone, *(f.span for f in sure)])
+    raise RoundsSpent(f"rules still propose after {BUDGET} rounds")
+
+
+def _propose(view: View, page: Page, rules: Sequence[Rule], turn: int) -> list[Found]:
+    seen = Page(view.text, page.title, page.lang, page.source)
+    found: list[Found] = []
+    for rule in rules:
+        for finding in rule.propose(seen):
+            if not 0 <= finding.span.start < finding.span.end <= len(view.text):
+                raise RuleError(f"finds {tuple(finding.span)}, outside a page of {len(view.text)}", rule.id)
+            found.append(Found(view.span(finding.span), rule.id, turn, finding))
+    return found
+
+
+def _settle(text: str, found: list[Found], unsure: list[Found]) -> Cleaned:
+    edits = _edits(text, found)
+    left = cut(text, [f.span for f in found])
+    if found and _emptied(text, left):
+        return Cleaned(text, (), edits)  # nobody's article is all residue: ask about all of it
+    return Cleaned(left, edits, _edits(text, unsure))
+
+
+def _emptied(text: str, left: str) -> bool:
+    kept, had = (sum(map(str.isalnum, t)) for t in (left, text))
+    return kept < LEAST * had and not any(line.ends for line in Page(left).lines)
+
+
+def _edits(text: str, found: Sequence[Found]) -> tuple[Edit, ...]:
+    edits: list[Edit] = []
+    ordered = sorted(found, key=lambda f: (f.span, f.rule, f.round))
+    at = 0
+    for span in union(f.span for f in found):
+        inside: list[Found] = []
+        while at < len(ordered) and ordered[at].span.start < span.end:
+            inside.append(ordered[at])
+            at += 1
+        edits.append(
+            Edit(
+                start=span.start,
+                end=span.end,
+                text=text[span.start : span.end],
+                rules=tuple(sorted({f.rule for f in inside})),
+                reason="; ".join(dict.fromkeys(f.finding.reason for f in inside)),
+                confidence=round(min(f.finding.confidence for f in inside), 4),
+                round=max(f.round for f in inside),
+            )
+        )
+    return tuple(edits)

@@ -1,0 +1,67 @@
+"""What a rule is, and what it says: a pure function from a page to findings, with its own examples."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from inspect import getdoc
+from math import prod
+from sys import modules
+from typing import Literal, NamedTuple
+
+from cleaner.page import Page
+from cleaner.span import Span
+
+Place = Literal["head", "inline", "tail"]
+
+
+class Evidence(NamedTuple):
+    """One thing that speaks for a finding: its name, its weight in (0, 1), and where it stands."""
+
+    name: str
+    weight: float
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A proposal to cut `span`. Its confidence is computed from the evidence and nothing else."""
+
+    span: Span
+    reason: str
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def confidence(self) -> float:
+        """1 less the chance that every piece of evidence misleads, taken as independent (noisy-or)."""
+        return 1 - prod(1 - e.weight for e in self.evidence)
+
+
+Propose = Callable[[Page], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A residue rule. `cuts` are ⟦marked⟧ examples, `keeps` are texts on which it is silent."""
+
+    id: str
+    place: Place
+    propose: Callable[[Page], Iterator[Finding]]
+    cuts: tuple[str, ...]
+    keeps: tuple[str, ...]
+    doc: str
+
+
+def rule(*, place: Place, cuts: tuple[str, ...], keeps: tuple[str, ...]) -> Callable[[Propose], Rule]:
+    """Make a function a rule, named after it.
+
+    `place`: `head` rules look before the first running text, `tail` rules after the last,
+    `inline` rules anywhere.
+    """
+
+    def made(propose: Propose) -> Rule:
+        def run(page: Page) -> Iterator[Finding]:
+            yield from propose(page)
+
+        module = modules[propose.__module__]
+        return Rule(propose.__name__.replace("_", "-"), place, run, cuts, keeps, getdoc(module) or "")
+
+    return made

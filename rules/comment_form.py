@@ -1,0 +1,67 @@
+"""Comment forms: the invitation to write a comment, and the form that a site prints under an article.
+
+Cuts, after the last running text, a line that is nothing but such an invitation ("Leave a reply",
+"3 comments") and the lines of the form right below it.
+
+Wrong when readers' comments are wanted: a comment is running text, and with running text below the
+invitation the rule is silent.
+"""
+
+from collections.abc import Iterator
+
+from cleaner.lexicon import phrases
+from cleaner.page import Line, Page
+from cleaner.rule import Evidence, Finding, rule
+
+PROMPT = phrases("comments", "prompt")
+COUNT = phrases("comments", "count")
+FURNITURE = phrases("comments", "furniture")
+LONGEST = 200  # code points
+
+
+def invites(line: Line) -> bool:
+    """Whether the line is an invitation or a count of comments, and nothing else."""
+    key = line.key if len(line.text) <= LONGEST else ""
+    return key in PROMPT or (key in COUNT and (key in COUNT.words or any(map(str.isdigit, key))))
+
+
+def belongs(line: Line) -> bool:
+    """Whether the line is a part of a comment form."""
+    return invites(line) or (len(line.text) <= LONGEST and line.key in FURNITURE)
+
+
+@rule(
+    place="tail",
+    cuts=(
+        "The ceasefire held through the night, the mayor said.\n⟦\nleave a reply:\n⟧",
+        "The vote is on Monday, the council said on its website.\n⟦Leave a Comment\nName *\nEmail *\nPost Comment⟧",
+        "Der Stadtrat entscheidet am Montag über den Antrag.\n⟦\nSchreiben Sie einen Kommentar\n⟧",
+        "El pleno votará el lunes la propuesta del alcalde.\n⟦\nDeja un comentario\n⟧",
+        "市议会将于周一就市长提出的这项方案进行表决。\n⟦\n发表评论\n⟧",
+    ),
+    keeps=(
+        "The minister chose to leave a reply: none was needed.\n",
+        "The hall was full long before noon.\nLeave a reply\nI was there that night and saw it all quite otherwise.\n",
+        "“Leave a reply,” she said into the phone, and hung up before anyone could.\n",
+    ),
+)
+def comment_form(page: Page) -> Iterator[Finding]:
+    """Propose each invitation in the tail, with the form below it."""
+    tail = page.after(belongs)
+    at = 0
+    while at < len(tail):
+        first = tail[at]
+        at += 1
+        if not invites(first):
+            continue
+        form = [first]
+        while at < len(tail) and belongs(tail[at]):
+            form.append(tail[at])
+            at += 1
+        evidence = (
+            Evidence("invitation", 0.9, first.span()),
+            *(Evidence("form", 0.4, line.span()) for line in form[1:]),
+        )
+        yield Finding(
+            page.cut(first, form[-1]), f"comment form: {first.text!r} and {len(form) - 1} lines of form", evidence
+        )

@@ -1,0 +1,70 @@
+"""Head bylines: who wrote it, when it was published, how long it takes to read.
+
+Cuts, before the first sentence, a line that is "By" and a name, a date or time of publication,
+a reading time, or a role ("Staff reporter").
+
+Wrong when a place and a date open the text ("PORT ELSEN, 3 May – …"): a dateline is text, and it stays.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from cleaner.lexicon import is_date, phrases
+from cleaner.page import Line, Page, fold
+from cleaner.rule import Evidence, Finding, rule
+
+BY = phrases("byline", "by")
+ROLE = phrases("byline", "role")
+READING_TIME = phrases("byline", "reading_time")
+AGO = phrases("byline", "ago")
+MOST_NAMES = 8  # words after "by"
+
+
+def is_byline(line: Line) -> bool:
+    """Whether the line is a word for "by" and names: capitals, or a script that has none."""
+    opening = BY.opening(line.key)
+    if not opening or line.key == opening or line.ends:
+        return False
+    names = [w for w in line.text.split()[len(opening.split()) :] if fold(w)]
+    cased = [w for w in names if w[0].lower() != w[0].upper()]
+    upper = sum(w[0].isupper() for w in cased)
+    return 0 < len(names) <= MOST_NAMES and (2 * upper > len(cased) if cased else len(names) <= 4)
+
+
+def kind(line: Line) -> str | None:
+    """What kind of head matter the line is, or None."""
+    if len(line.text) > 120:
+        return None
+    if is_date(line.text):
+        return "date"
+    if is_byline(line):
+        return "byline"
+    if line.key in ROLE:
+        return "role"
+    if any(map(str.isdigit, line.key)) and (line.key in READING_TIME or line.key in AGO):
+        return "reading time" if line.key in READING_TIME else "age"
+    return None
+
+
+@rule(
+    place="head",
+    cuts=(
+        "⟦By Jane Roe\nUpdated 21 Nov 2024\n3 min read\n\n⟧The river fell for the first time in a week on Thursday.",
+        "⟦Von Anna Lehmann\n21. November 2024, 14:30 Uhr\n\n⟧Der Fluss ist am Donnerstag erstmals seit einer Woche gefallen.",
+        "⟦Por Ana Lía Ruiz\n⟧El río bajó el jueves por primera vez en una semana.",
+        "⟦2024年11月21日 10:30\n⟧这条河的水位在星期四出现了一周以来的首次下降。",
+    ),
+    keeps=(
+        "By Monday the river had fallen by a metre, the wardens said.\n",
+        "PORT ELSEN, 3 May – The river fell for the first time in a week.\n",
+        "The river fell for the first time in a week.\n21 Nov 2024\nIt rose again in the evening of the next day.\n",
+    ),
+)
+def head_byline(page: Page) -> Iterator[Finding]:
+    """Propose every run of bylines, dates, roles and reading times above the first sentence."""
+    for _, run in groupby(page.head, key=lambda line: kind(line) is not None):
+        lines = list(run)
+        if evidence := tuple(Evidence(found, 0.88, line.span()) for line in lines if (found := kind(line))):
+            yield Finding(
+                page.cut(lines[0], lines[-1]), f"head matter: {', '.join(e.name for e in evidence)}", evidence
+            )

@@ -1,0 +1,65 @@
+"""Newsletter prompts: the call to sign up for e-mails, and its button.
+
+Cuts, anywhere, a line that is a whole prompt ("Sign up for our newsletter"), a short imperative line
+that opens with a sign-up verb and names a newsletter, and the buttons right below either.
+
+Wrong when an article is about newsletters: its sentences do not open with the imperative, and a
+quoted call stands in quotation marks.
+"""
+
+from collections.abc import Iterator
+
+from cleaner.lexicon import phrases
+from cleaner.page import Line, Page
+from cleaner.rule import Evidence, Finding, rule
+
+WHOLE = phrases("newsletter", "line")
+VERB = phrases("newsletter", "verb")
+NOUN = phrases("newsletter", "noun")
+BUTTON = phrases("newsletter", "button")
+LONGEST = 22  # words
+SPEECH = "\"'“”„«‘「『"
+
+
+def evidence_of(line: Line) -> tuple[Evidence, ...]:
+    """What makes the line a prompt; empty when it is none."""
+    if len(line.text) > 250 or line.text[0] in SPEECH:
+        return ()
+    if line.key in WHOLE:
+        return (Evidence("prompt", 0.9, line.span()),)
+    if line.words <= LONGEST and VERB.opening(line.key) and NOUN.within(line.key):
+        return (Evidence("verb", 0.6, line.span()), Evidence("noun", 0.6, line.span()))
+    return ()
+
+
+def is_button(line: Line) -> bool:
+    """Whether the line is nothing but a sign-up button."""
+    return len(line.text) <= 60 and line.key in BUTTON
+
+
+@rule(
+    place="inline",
+    cuts=(
+        "The mill closed in 1974, and nobody has worked there since.\n⟦\nSign up for our newsletter\nSubscribe\n⟧\n"
+        "The roof fell in during the storm of 1990.",
+        "Die Mühle schloss 1974, seither hat dort niemand gearbeitet.\n⟦\nAbonnieren Sie unseren Newsletter\n⟧",
+        "El molino cerró en 1974 y nadie ha trabajado allí desde entonces.\n⟦Suscríbete a nuestro boletín\n⟧",
+    ),
+    keeps=(
+        "Sign-ups for the newsletter of the museum doubled after the fire, its editor said.\n",
+        "“Sign up for our newsletter,” the slogan ran, and thousands of people did just that.\n",
+        "Subscribe\nwas the one word that the poet left out.\n",
+    ),
+)
+def newsletter_prompt(page: Page) -> Iterator[Finding]:
+    """Propose every prompt, with the buttons right below it."""
+    last = -1
+    for line in page.short:
+        if line.index <= last or not (evidence := evidence_of(line)):
+            continue
+        end = line
+        while end.index + 1 < len(page.lines) and is_button(page.lines[end.index + 1]):
+            end = page.lines[end.index + 1]
+            evidence += (Evidence("button", 0.3, end.span()),)
+        last = end.index
+        yield Finding(page.cut(line, end), f"newsletter prompt: {line.text[:80]!r}", evidence)

@@ -1,0 +1,61 @@
+"""Photo credits: who took the picture that stood here.
+
+Cuts, anywhere, a line that opens with a credit ("Photo: …", "Image courtesy of …"), a line that is
+a whole credit ("File photo"), and a short line of names that ends in a picture agency.
+
+Wrong when a sentence opens with the same word ("Photo albums …"): without the colon only leads that
+prose does not open with count, and a credit is short.
+"""
+
+import re
+from collections.abc import Iterator
+
+from cleaner.lexicon import phrases
+from cleaner.page import Line, Page, fold
+from cleaner.rule import Evidence, Finding, rule
+
+LEAD = phrases("photo", "prefix")
+LEAD_COLON = phrases("photo", "prefix_colon", "prefix")
+WHOLE = phrases("photo", "line")
+AGENCY = phrases("agencies", "names", "photo")
+LONGEST = 25  # words
+NAMES = re.compile(r"\s*(?:[/|,©]|\bvia\b)\s*", re.I)
+SPEECH = "\"'“”„«‘「『"
+
+
+def evidence_of(line: Line) -> tuple[Evidence, ...]:
+    """What makes the line a photo credit; empty when it is none."""
+    if line.words > LONGEST or line.text[0] in SPEECH:
+        return ()
+    if line.key in WHOLE and not line.stops:
+        return (Evidence("credit", 0.88, line.span()),)
+    head, colon, rest = line.text.replace("：", ":").partition(":")
+    if colon and rest.strip() and fold(head) in LEAD_COLON:
+        return (Evidence("lead", 0.88, line.span()),)
+    if (lead := LEAD.opening(line.key)) and line.key != lead and not line.stops:
+        return (Evidence("lead", 0.85, line.span()),)
+    names = NAMES.split(line.text.strip("()[] "))
+    if line.words <= 8 and len(names) > 1 and fold(names[-1]) in AGENCY.words and not line.ends:
+        return (Evidence("names", 0.6, line.span()), Evidence("agency", 0.6, line.span()))
+    return ()
+
+
+@rule(
+    place="inline",
+    cuts=(
+        "The old mill burned for two days, the fire chief said.\n⟦Photo: Ann Lee/Riverpost\n⟧Nobody was hurt.",
+        "Die alte Mühle brannte zwei Tage, sagte der Brandmeister.\n⟦Foto: Anna Lehmann\n⟧Verletzt wurde niemand.",
+        "Le vieux moulin a brûlé deux jours, a dit le chef des pompiers.\n⟦Photo : Anne Leduc\n⟧Personne n’a été blessé.",
+        "The old mill burned for two days, the fire chief said.\n⟦Ann Lee/Getty Images\n⟧Nobody was hurt.",
+    ),
+    keeps=(
+        "Photo albums were all that the family saved from the fire.\n",
+        "Image is everything: so the agency told its clients for years.\n",
+        "He sold his pictures to Getty Images, and later to a museum.\n",
+    ),
+)
+def photo_credit(page: Page) -> Iterator[Finding]:
+    """Propose every line that is a photo credit."""
+    for line in page.short:
+        if evidence := evidence_of(line):
+            yield Finding(page.cut(line), f"photo credit: {line.text[:80]!r}", evidence)

@@ -1,0 +1,96 @@
+"""Teaser lists: titles, dates and blurbs of other articles after the last sentence.
+
+Cuts a tail that is nothing but teasers, with up to three labels above. Two layouts give a list away:
+two or more titles that are each followed by their echo, a "read more" or a blurb that breaks off; or
+a heading such as "Related articles" over titles.
+
+Wrong when an article truly ends in a chronology or a list: its entries carry no echo, no broken-off
+blurb and no heading that announces other articles, so the rule is silent.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cleaner.lexicon import is_date, phrases
+from cleaner.page import Line, Page
+from cleaner.rule import Evidence, Finding, rule
+
+HEADING = phrases("teasers", "heading")
+SECTION = phrases("teasers", "section")
+MORE = phrases("teasers", "more")
+FARTHEST = 300  # lines of a tail that are looked at
+BLURB = 40  # words; a longer line is a paragraph
+
+# One letter a line: h heading, s section name, l short line, t title, e echo of a title, d date,
+# m "read more", B blurb that breaks off, b sentence, p paragraph.
+TITLE = "[tlsh]"
+GROUP = f"{TITLE}(?:d?e[bB]?m?|d?b?m|d?Bm?|d)"
+ECHOED = re.compile(f"[lsh]{{0,3}}(?:{GROUP})+$")
+HEADED = re.compile(f"[ls]{{0,2}}h(?:[tlshdemB]*|(?:{TITLE}d?e?[bB]?m?){{2,}})$")
+MARKS = frozenset("emB")  # what gives a teaser away; a date alone does not
+
+
+def letter(lines: Sequence[Line], at: int) -> str:
+    """What the line looks like, from itself and the two lines above it."""
+    line = lines[at]
+    if len(line.text) > 500 or line.words > BLURB:
+        return "p"
+    if is_date(line.text):
+        return "d"
+    if line.key in MORE:
+        return "m"
+    if line.stops:
+        return "b"
+    if line.key and line.key in [above.key for above in lines[max(at - 2, 0) : at] if not above.stops]:
+        return "e"
+    if line.key in HEADING:
+        return "h"
+    if line.cut_off:
+        return "B"
+    if line.words > 25:
+        return "b"
+    return "s" if line.key in SECTION.words else "l" if line.words <= 3 else "t"
+
+
+@rule(
+    place="tail",
+    cuts=(
+        "He died in 1999, in the house where he was born.\n⟦\nOpinion\n\nEditorial\n\nA bridge too few\nUpdated 21 Nov, 2024\n\n"
+        "A bridge too few\n\nThe ferry cannot carry a town for ever.\nSalt of the earth\n21 Nov, 2024\n\nSalt of the earth\n⟧",
+        "He died in 1999, in the house where he was born.\n⟦\nFerry takes over\nThe town had hoped for a bridge, but the...\n"
+        "Mill to reopen\nAfter ten years the wheel turns again and …⟧",
+        "He died in 1999, in the house where he was born.\n⟦Related articles\nFerry takes over from the bridge\nMill to reopen\n⟧",
+        "Er starb 1999 in dem Haus, in dem er geboren war.\n⟦\nDas könnte Sie auch interessieren\n\nDie Fähre übernimmt\nDie Mühle öffnet\n⟧",
+        "Il est mort en 1999 dans la maison où il était né.\n⟦Un bac pour la ville\nLire la suite\nLe moulin rouvre\nLire la suite⟧",
+    ),
+    keeps=(
+        "The war in dates.\nThe truce\n21 Nov, 2024\nIt held.\nThe raid\n22 Nov, 2024\nIt did not.\n",
+        "The jury named three winners on Friday evening:\nAnn Lee\nTom Hale\nRosa Diaz\n",
+        "The The The.\n21 Nov, 2024\nThe The The.\n",
+        "What follows is the recipe in full.\nFlour\n300 g\nButter\n150 g\n",
+        "Related articles of the treaty were read aloud, one by one.\nNobody spoke.\n",
+    ),
+)
+def teaser_list(page: Page) -> Iterator[Finding]:
+    """Propose the longest tail that is nothing but teasers, in either layout."""
+    lines = page.lines[-FARTHEST:]
+    outline = "".join(letter(lines, i) for i in range(len(lines)))
+    echoed, headed = ECHOED.search(outline), HEADED.search(outline)
+    if echoed and sum(c in MARKS for c in echoed.group()) >= 2:
+        marks = [lines[i] for i in range(echoed.start(), len(lines)) if outline[i] in MARKS]
+        evidence = tuple(Evidence("teaser", 0.6, line.span()) for line in marks)
+        yield Finding(
+            page.cut(lines[echoed.start()], lines[-1]),
+            f"teaser list: {len(marks)} echoes, links and broken-off blurbs",
+            evidence,
+        )
+    if headed:
+        at = outline.index("h", headed.start())
+        heading, titles = lines[at], lines[at + 1 :]
+        evidence = (
+            Evidence("heading", 0.8, heading.span()),
+            *(Evidence("listed", 0.15, line.span()) for line in titles),
+        )
+        yield Finding(
+            page.cut(lines[headed.start()], lines[-1]), f"list under {heading.text!r}: {len(titles)} lines", evidence
+        )

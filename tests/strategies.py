@@ -1,0 +1,221 @@
+"""Articles, residue and their joins, as strategies that shrink well.
+
+An article begins and ends in running text, and may hold a lure: prose, or a line between prose, that
+carries the rules' own words. Residue comes from the rules' own examples, so that a new rule is under
+every law at once, and from builders that draw the structure of a list, a form, a row or a head.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+import cleaner
+from cleaner.catalog import all_rules
+from cleaner.examples import unmark
+from cleaner.lexicon import phrases
+from cleaner.page import fold
+from cleaner.rule import Place
+from cleaner.span import Span
+
+RULES = all_rules()
+KEEPS = tuple(keep for rule in RULES for keep in rule.keeps)
+
+_LEXICON = Path(cleaner.__file__).parent / "words"
+_WORDS = (
+    "the a of to in at from under over with without river harbour wall bridge orchard mill school council ferry "
+    "captain nurse baker clerk teacher stone roof window garden lamp winter spring morning evening opened closed "
+    "counted measured painted carried promised asked told found lost kept slowly twice never again forty nine"
+).split()
+
+
+def _written(words: list[str], end: str) -> str:
+    return " ".join(words).capitalize() + end
+
+
+# ---------------------------------------------------------------- prose
+
+word = st.sampled_from(_WORDS)
+_end = st.sampled_from([".", ".", ".", "?", "!", ".”"])
+sentence = st.builds(_written, st.lists(word, min_size=3, max_size=14), _end)
+running = st.builds(_written, st.lists(word, min_size=6, max_size=14), st.just("."))  # long enough to be running text
+paragraph = st.lists(sentence, min_size=1, max_size=4).map(" ".join)
+prose = st.builds("{} {}".format, paragraph, running) | running
+title = st.builds(_written, st.lists(word, min_size=1, max_size=6), st.just(""))
+name = st.builds(
+    "{} {}".format, st.sampled_from(["Ann", "Tom", "Zoë", "Piet"]), st.sampled_from(["Lee", "Hale", "Østby", "Roe-Marsh"])
+)
+date = st.builds(
+    lambda style, day, year: style.format(day=day, year=year),
+    st.sampled_from(
+        [
+            "{day} Nov, {year}",
+            "November {day}, {year}",
+            "Updated {day} Nov {year}",
+            "{year}-11-{day:02}",
+            "{day}.11.{year}",
+            "{day}. November {year}, 14:30 Uhr",
+            "{year}年11月{day}日",
+            "{year}년 11월 {day}일",
+        ]
+    ),
+    st.integers(1, 30),
+    st.integers(1990, 2029),
+)
+
+# ---------------------------------------------------------------- lures
+
+
+def _vocabulary() -> Iterator[str]:
+    for file in sorted(_LEXICON.glob("*.toml")):
+        for kinds in tomllib.loads(file.read_text("utf-8")).values():
+            yield from (phrase for listed in kinds.values() for phrase in listed)
+
+
+VOCABULARY = tuple(sorted({" ".join(phrase.replace("…", " ").split()) for phrase in _vocabulary()} - {""}))
+phrase = st.sampled_from(VOCABULARY)
+_around = st.sampled_from(
+    [
+        "He had written “{}” on the wall of the old mill.",
+        "Nobody at the school knew why the word {} had been painted over.",
+        "“{}” was the last thing that she wrote, and it was enough.",
+        "It was not the lamp but the {} that the captain never forgot.",
+        "The clerk said {}: nobody had asked her before.",
+    ]
+)
+lure = st.builds(str.format, _around, phrase) | st.sampled_from(KEEPS).map(str.strip)
+# What a head or a tail rule would cut at an edge, and must leave alone between two paragraphs.
+between = date | st.sampled_from(["Share", "Leave a reply", "Related articles", "By Ann Lee", "Reuters", "3 min read"])
+
+
+def _blocks(first: str, middle: list[str], last: str, gap: str) -> str:
+    return gap.join([first, *middle, last])
+
+
+gap = st.sampled_from(["\n\n", "\n"])
+_one = paragraph | paragraph | lure | between
+article = prose | st.builds(_blocks, prose, st.lists(_one, max_size=4), prose, gap)
+# Prose that lures from its first line to its last.
+salted = st.builds(lambda blocks, gap: gap.join(blocks), st.lists(prose | lure, min_size=1, max_size=6), gap)
+
+# ---------------------------------------------------------------- residue
+
+
+class Residue(NamedTuple):
+    """A block of residue, and where its rule looks for it."""
+
+    place: Place
+    text: str
+
+    def beside(self, text: str) -> str:
+        """The block before a text or after it, a blank line between."""
+        return f"{self.text}\n\n{text}" if self.place == "head" else f"{text}\n\n{self.text}"
+
+
+def _marked() -> Iterator[Residue]:
+    for rule in RULES:
+        for example in rule.cuts:
+            text, spans = unmark(example)
+            yield from (Residue(rule.place, text[s.start : s.end].strip("\n")) for s in spans)
+
+
+MARKED = tuple(_marked())
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+@st.composite
+def _varied(draw: st.DrawFn) -> Residue:
+    """A marked span of an example as another site would print it: other case, other gaps, another year."""
+    place, text = draw(st.sampled_from(MARKED))
+    text = draw(st.sampled_from([str, str.upper, str.title]))(text)
+    text = _YEAR.sub(str(draw(st.integers(1990, 2029))), text)
+    lines = [line for line in text.split("\n") if line]
+    return Residue(place, draw(st.sampled_from(["\n", "\n\n", "  \n", "\n\t"])).join(lines))
+
+
+def _some(group: str, *kinds: str) -> SearchStrategy[str]:
+    return st.sampled_from(sorted(phrases(group, *kinds).words)).map(lambda p: p[:1].upper() + p[1:])
+
+
+@st.composite
+def teasers(draw: st.DrawFn) -> Residue:
+    """A list of other articles: labels, then titles with their echo, a date between or a blurb below.
+
+    The last blurb is a sentence only where every teaser has one, as a sentence below a list is otherwise prose.
+    """
+    labels = draw(st.lists(_some("teasers", "section"), max_size=2, unique_by=fold))
+    titles = draw(st.lists(title, min_size=2, max_size=5, unique_by=fold))
+    blurbs = draw(st.sampled_from(["none", "all", "broken off"]))
+    lines = labels
+    for one in titles:
+        lines += [one, draw(date), one] if draw(st.booleans()) else [one, one]
+        if blurbs == "all":
+            lines.append(draw(sentence))
+        elif blurbs == "broken off" and draw(st.booleans()):
+            lines.append(draw(sentence).rstrip(".?!”") + draw(st.sampled_from([" ...", "…"])))
+    return Residue("tail", draw(gap).join(lines))
+
+
+def _form(invitation: str, fields: list[str], gap: str) -> Residue:
+    return Residue("tail", gap.join([invitation, *fields]))
+
+
+def _row(buttons: list[str]) -> Residue:
+    return Residue("inline", "\n".join(buttons))
+
+
+def _head(name: str, rest: list[str], gap: str) -> Residue:
+    return Residue("head", gap.join([f"By {name}", *rest]))
+
+
+def _lone(place: Place, group: str, *kinds: str) -> SearchStrategy[Residue]:
+    return _some(group, *kinds).map(lambda line: Residue(place, line))
+
+
+forms = st.builds(_form, _some("comments", "prompt"), st.lists(_some("comments", "furniture"), max_size=4), gap)
+rows = st.builds(_row, st.lists(_some("share", "label", "network"), min_size=2, max_size=5))
+heads = st.builds(_head, name, st.lists(date | st.just("3 min read") | _some("byline", "role"), max_size=3), gap)
+lone = st.one_of(
+    _lone("inline", "ads", "label"),
+    _lone("inline", "newsletter", "line"),
+    _lone("inline", "read_more", "bare"),
+    _lone("tail", "copyright", "line"),
+    _lone("tail", "credits", "agency_line"),
+)
+varied = _varied()
+residue = st.one_of(varied, varied, teasers(), forms, rows, heads, lone)
+after = residue.filter(lambda r: r.place != "head")
+tail_residue = residue.filter(lambda r: r.place == "tail")
+
+# ---------------------------------------------------------------- anything
+
+_pieces = st.one_of(
+    st.text(max_size=12),
+    phrase,
+    sentence,
+    title,
+    date,
+    st.sampled_from(MARKED).map(lambda r: r.text),
+    st.sampled_from(
+        ["\n", "\n\n", "\r\n", "\r", "\u2028", "\u00a0", "\u200b", "\t", "e\u0301", "İ", "ß", "👩\u200d👧", "⟦", "⟧", "©", ":"]
+    ),
+)
+wild = st.lists(_pieces, max_size=20).map("".join) | st.lists(_pieces, max_size=20).map("\n".join)
+
+
+def _stack(text: str, blocks: list[Residue]) -> str:
+    for block in blocks:
+        text = block.beside(text)
+    return text
+
+
+stacked = st.builds(_stack, article, st.lists(residue, max_size=3))
+any_text = st.one_of(stacked, salted, wild, st.lists(residue, min_size=1, max_size=3).map(lambda rs: "\n".join(r.text for r in rs)))
+
+MOST = 40  # code points that spans are drawn over
+spans = st.lists(st.tuples(st.integers(0, MOST), st.integers(0, MOST)).map(lambda t: Span(min(t), max(t))), max_size=8)

@@ -1,0 +1,212 @@
+"""The command line, as a user runs it: real processes, real files."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleaner.audit.read import edit_of
+from cleaner.ledger import put_back
+
+ROOT = Path(__file__).parent.parent
+BATCH = ROOT / "samples" / "batch"
+corpus = pytest.mark.skipif(find_spec("duckdb") is None, reason="needs the corpus extra")
+
+ARTICLE = "The bridge opens on Monday, the mayor told reporters.\n\nIt took four years to build, two more than planned."
+
+
+def cleaner(
+    *arguments: str | Path, input: bytes = b"", code: int = 0, **env: str
+) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "cleaner", *map(str, arguments)]
+    done = subprocess.run(command, input=input, capture_output=True, env={**os.environ, **env}, check=False)
+    assert done.returncode == code, done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    return done
+
+
+def rows(folder: Path, table: str) -> Iterator[dict[str, Any]]:
+    for part in sorted((folder / table).glob("part-*.jsonl")):
+        yield from map(json.loads, part.read_text("utf-8").splitlines())
+
+
+def jsonl(*records: Mapping[str, object]) -> bytes:
+    return b"".join(json.dumps(record).encode() + b"\n" for record in records)
+
+
+def test_clean_as_a_stream() -> None:
+    given = jsonl({"id": "a", "text": ARTICLE + "\n\nLeave a reply:", "more": [1, None]}, {"id": 7, "text": ARTICLE})
+    out = [json.loads(line) for line in cleaner("clean", "-", "-o", "-", input=given).stdout.splitlines()]
+    assert out == [{"id": "a", "text": ARTICLE + "\n", "more": [1, None]}, {"id": 7, "text": ARTICLE}]
+
+
+def test_clean_to_a_folder_gives_every_character_back(tmp_path: Path) -> None:
+    cleaner("clean", BATCH, "-o", tmp_path / "out")
+    given = {
+        r["id"]: r["text"] for f in BATCH.glob("*.jsonl") for r in map(json.loads, f.read_text("utf-8").splitlines())
+    }
+    edits: dict[str, list[dict[str, Any]]] = {}
+    for row in rows(tmp_path / "out", "audit/edits"):
+        edits.setdefault(row["id"], []).append(row)
+    assert edits
+    written = {r["id"]: r["text"] for r in rows(tmp_path / "out", "documents")}
+    assert given.keys() <= written.keys()
+    for id, text in given.items():
+        assert put_back(written[id], [edit_of(row) for row in edits.get(id, ())]) == text
+
+
+@corpus
+def test_run_accounts_for_every_record(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(
+        jsonl({"id": "a", "text": ARTICLE}, {"id": "b", "text": ARTICLE}, {"id": "c", "text": None})
+        + b"not json\n"
+        + jsonl({"id": "a", "text": "Quite another text under an id that was taken before."})
+    )
+    done = cleaner("run", source, "-o", tmp_path / "out", "--json", code=3)
+    records = json.loads(done.stdout)["records"]
+    assert {k: records[k] for k in ("in", "out", "removed", "rejected")} == {
+        "in": 5,
+        "out": 2,
+        "removed": 1,
+        "rejected": 2,
+    }
+    rejects = [json.loads(line) for line in (tmp_path / "out" / "rejects.jsonl").read_text().splitlines()]
+    assert [(r["line"], r["id"]) for r in rejects] == [(3, "c"), (4, None)]
+    kept, removed = list(rows(tmp_path / "out", "documents")), list(rows(tmp_path / "out", "removed"))
+    assert [r.get("cleaner_id", r["id"]) for r in kept] == ["b", "a#2"] or [r["id"] for r in kept] == ["a", "a"]
+    assert removed[0]["relation"] == "exact" and removed[0]["keeper"] in ("a", "b")
+
+
+@corpus
+def test_any_number_of_processes_writes_the_same_bytes(tmp_path: Path) -> None:
+    for jobs in ("1", "2"):
+        cleaner("run", BATCH, "-o", tmp_path / jobs, "--jobs", jobs, PYTHONHASHSEED=jobs)
+    one, two = (
+        {p.relative_to(tmp_path / jobs): p.read_bytes() for p in (tmp_path / jobs).rglob("*") if p.is_file()}
+        for jobs in ("1", "2")
+    )
+    assert one == two
+
+
+@corpus
+@pytest.mark.parametrize("suffix", ["jsonl.gz", "jsonl.zst"])
+def test_packed_output_reads_back(tmp_path: Path, suffix: str) -> None:
+    cleaner("run", BATCH, "-o", tmp_path / "plain")
+    cleaner("run", BATCH, "-o", tmp_path / "packed", "--format", suffix)
+    again = cleaner("clean", *sorted((tmp_path / "packed" / "documents").glob("*")), "-o", "-").stdout
+    assert again == b"".join(p.read_bytes() for p in sorted((tmp_path / "plain" / "documents").glob("*")))
+
+
+@corpus
+def test_explain_shows_a_document_and_a_pair(tmp_path: Path) -> None:
+    cleaner("run", BATCH, "-o", tmp_path / "out")
+    edit = next(rows(tmp_path / "out", "audit/edits"))
+    told = cleaner("explain", edit["id"], "--in", tmp_path / "out").stdout.decode()
+    assert edit["text"].strip().splitlines()[0] in told and edit["rules"][0] in told
+    link = next(rows(tmp_path / "out", "audit/links"))
+    told = cleaner("explain", link["a"], link["b"], "--in", tmp_path / "out").stdout.decode()
+    assert link["relation"] in told
+    cleaner("explain", "no-such-id", "--in", tmp_path / "out", code=3)
+
+
+@pytest.mark.skipif(find_spec("duckdb") is not None, reason="the corpus extra is installed")
+def test_without_the_extra_dedup_names_what_to_install(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(jsonl({"id": "a", "text": ARTICLE}))
+    done = cleaner("dedup", source, "-o", tmp_path / "out", code=2)
+    assert b"pip install 'article-cleaner[corpus]'" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_check_prints_findings_and_exits_with_1(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(jsonl({"id": "x", "text": ARTICLE + "\nLeave a reply:"}))
+    done = cleaner("check", source, code=1)
+    assert (
+        done.stdout.decode().strip()
+        == f'{source}:1 x comment-form [{len(ARTICLE) + 1}:{len(ARTICLE) + 15}] "Leave a reply:"'
+    )
+    source.write_bytes(jsonl({"id": "x", "text": ARTICLE}))
+    assert cleaner("check", source).stdout == b""
+
+
+def test_rules_are_listed_shown_and_tested() -> None:
+    listed = cleaner("rules").stdout.decode().splitlines()
+    assert len(listed) >= 10
+    assert "⟦" in cleaner("rules", "show", listed[0].split()[0]).stdout.decode()
+    assert b"rules keep to their" in cleaner("rules", "test").stdout
+    cleaner("rules", "show", "no-such-rule", code=2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("run",), 2),
+        (("run", "no-such-file.jsonl", "-o", "out"), 3),
+        (("clean", "{in}", "-o", "out", "--without", "no-such-rule"), 2),
+        (("dedup", "{in}", "-o", "out", "--keep", "best"), 2),
+        (("clean", "{in}", "-o", "{folder}"), 2),
+        (("no-such-command",), 2),
+    ],
+)
+def test_what_cannot_be_meant_is_told_in_a_line(tmp_path: Path, arguments: tuple[str, ...], code: int) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(jsonl({"id": "a", "text": ARTICLE}))
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "note.txt").write_text("not ours")
+    told = [a.format(**{"in": source, "folder": tmp_path / "theirs"}) for a in arguments]
+    done = cleaner(*(str(tmp_path / "out") if a == "out" else a for a in told), code=code)
+    assert done.stdout == b"" and done.stderr.strip()
+    assert (tmp_path / "theirs" / "note.txt").read_text() == "not ours"
+
+
+def test_unknown_settings_are_refused(tmp_path: Path) -> None:
+    source, config = tmp_path / "in.jsonl", tmp_path / "cleaner.toml"
+    source.write_bytes(jsonl({"id": "a", "text": ARTICLE}))
+    config.write_text("flor = 0.9\n")
+    assert b"flor" in cleaner("clean", source, "-o", tmp_path / "out", "--config", config, code=2).stderr
+    config.write_text("floor = 0.9\n[read]\nsource = 'riverpost'\n")
+    cleaner("clean", source, "-o", tmp_path / "out", "--config", config)
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text())
+    assert list(summary["sources"]) == ["riverpost"]
+
+
+def test_nothing_of_the_data_acts_in_the_report(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    source.write_bytes(jsonl({"id": evil, "source": evil, "text": f"{ARTICLE}\n{evil}\nLeave a reply:"}))
+    cleaner("clean", source, "-o", tmp_path / "out")
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "<script" not in page and "<img" not in page and "&lt;script&gt;" in page
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_an_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "cleaner", "clean", "-", "-o", str(tmp_path / "out")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdin and running.stderr
+        for n in range(2000):
+            running.stdin.write(jsonl({"id": n, "text": f"{ARTICLE} It has {n} lamps."}))
+        running.stdin.flush()
+        while not (tmp_path / "out").exists():
+            pass
+        running.send_signal(signal.SIGINT)
+        code, told = running.wait(30), running.stderr.read()
+    assert code == 130 and b"Traceback" not in told
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(jsonl(*({"id": n, "text": ARTICLE * 20} for n in range(3000))))
+    command = f"{sys.executable} -m cleaner clean {source} -o - --jobs 1 | head -n 1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, check=False)
+    assert done.returncode == 141 and done.stderr == b""

@@ -1,0 +1,144 @@
+"""The seam: what every engine must do alike, and what the local one does with processes and memory."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.engine import Engine
+from cleaner.engine.local import BATCH_ROWS, LocalEngine
+
+NUMBERED = pa.schema([("n", pa.int64()), ("twice", pa.int64()), ("process", pa.int64())])
+SCORED = pa.schema([("n", pa.int64()), ("score", pa.float64()), ("over", pa.bool_())])
+THRESHOLD = 0.7
+
+
+def doubled(batch: pa.RecordBatch) -> pa.RecordBatch:
+    n = batch.column("n")
+    process = pa.array([os.getpid()] * len(batch), pa.int64())
+    return pa.record_batch([n, pc.multiply(n, 2), process], schema=NUMBERED)
+
+
+def scored(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Sevenths of ten as float64, and whether they reach the threshold: decided here, and not in SQL."""
+    score = pc.divide(pc.cast(batch.column("n"), pa.float64()), 10.0)
+    return pa.record_batch([batch.column("n"), score, pc.greater_equal(score, THRESHOLD)], schema=SCORED)
+
+
+def failing(batch: pa.RecordBatch) -> pa.RecordBatch:
+    raise LookupError(f"no luck with {len(batch)} rows")
+
+
+def numbers(count: int) -> pa.Table:
+    return pa.table({"n": pa.array(range(count), pa.int64())})
+
+
+@pytest.fixture(params=[1, 2])
+def engine(request: pytest.FixtureRequest) -> Iterator[LocalEngine]:
+    with LocalEngine(jobs=request.param) as local:
+        yield local
+
+
+@pytest.mark.parametrize("count", [0, 1, BATCH_ROWS, 5 * BATCH_ROWS + 7])
+def test_a_map_keeps_every_row(engine: LocalEngine, count: int) -> None:
+    engine.put("given", numbers(count))
+    engine.map("made", "given", doubled, NUMBERED, ["n"])
+    made = engine.arrow("made").sort_by("n")
+    assert made["n"].to_pylist() == list(range(count))
+    assert made["twice"].to_pylist() == list(range(0, 2 * count, 2))
+
+
+def test_small_tables_need_no_process(engine: LocalEngine) -> None:
+    engine.put("given", numbers(BATCH_ROWS))
+    engine.map("made", "given", doubled, NUMBERED, ["n"])
+    assert engine.scalar("SELECT MIN(process) + MAX(process) FROM made") == 2 * os.getpid()
+
+
+def test_large_tables_are_shared_out() -> None:
+    with LocalEngine(jobs=2) as engine:
+        engine.put("given", numbers(20 * BATCH_ROWS))
+        engine.map("made", "given", doubled, NUMBERED, ["n"])
+        assert engine.scalar(f"SELECT COUNT(*) FROM made WHERE process = {os.getpid()}") == 0
+
+
+def test_results_come_in_the_order_of_the_batches() -> None:
+    batches = [pa.record_batch({"n": pa.array([at], pa.int64())}) for at in range(40)]
+    for jobs in (1, 2):
+        with LocalEngine(jobs) as engine:
+            results = list(engine.results(doubled, iter(batches)))
+        assert [batch.column("n").to_pylist() for batch in results] == [[at] for at in range(40)]
+
+
+def test_rows_of_long_texts_go_in_smaller_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def sizes(batch: pa.RecordBatch) -> pa.RecordBatch:
+        seen.append(len(batch))
+        return pa.record_batch([batch.column("n")], names=["n"])
+
+    monkeypatch.setattr("cleaner.engine.local.BATCH_BYTES", 10_000)
+    with LocalEngine() as engine:
+        engine.put("given", numbers(50).append_column("text", pa.array(["x" * 3000] * 50)))
+        engine.map("made", "given", sizes, pa.schema([("n", pa.int64())]), ["n", "text"])
+    assert sum(seen) == 50 and max(seen) <= 4
+
+
+def test_an_error_in_a_map_is_the_error(engine: LocalEngine) -> None:
+    engine.put("given", numbers(3 * BATCH_ROWS))
+    with pytest.raises(LookupError, match="no luck with"):
+        engine.map("made", "given", failing, NUMBERED, ["n"])
+    engine.put("given", numbers(1))  # and the engine goes on
+    assert engine.scalar("SELECT COUNT(*) FROM given") == 1
+
+
+def test_the_float_trap(engine: LocalEngine) -> None:
+    """Engines compare a float32 with 0.7 in different ways; a float64 decided in the map is the same in all."""
+    engine.put("given", pa.table({"n": pa.array([6, 7, 8] * 10, pa.int64())}))
+    engine.map("made", "given", scored, SCORED, ["n"])
+    assert engine.scalar("SELECT COUNT(*) FROM made WHERE over") == 20
+    assert engine.scalar(f"SELECT COUNT(*) FROM made WHERE score >= {THRESHOLD}") == 20
+
+
+@given(st.lists(st.lists(st.integers(-(2**63), 2**63 - 1), max_size=4), max_size=6))
+def test_explode(lists: list[list[int]]) -> None:
+    """A row for each value, beside its number; none for an empty list; integers come back as they are."""
+    with LocalEngine() as engine:
+        schema = pa.schema([("n", pa.int64()), ("hashes", pa.list_(pa.int64()))])
+        engine.put("given", pa.table([list(range(len(lists))), lists], schema=schema))
+        engine.explode("exploded", "given", ["n"], "hashes", "h")
+        rows = {(row["n"], row["h"]) for row in engine.arrow("exploded").to_pylist()}
+    assert rows == {(n, h) for n, some in enumerate(lists) for h in some}
+
+
+def test_save_and_read(engine: LocalEngine, tmp_path: Path) -> None:
+    engine.put("given", numbers(10).append_column("text", pa.array(["a'b", None, "\x00", "語", ""] * 2)))
+    engine.save("given", tmp_path / "it's")
+    engine.read("again", tmp_path / "it's")
+    assert engine.arrow("again").sort_by("n").equals(engine.arrow("given").sort_by("n"))
+    assert engine.arrow("again").num_rows == 10
+
+
+def test_a_name_is_taken_over(engine: LocalEngine) -> None:
+    engine.sql("one", "SELECT 1 AS n")
+    engine.sql("one", "SELECT n + 1 AS n FROM one")
+    assert engine.scalar("SELECT n FROM one") == 2
+    assert engine.scalar("SELECT n FROM one WHERE n > 5") is None
+
+
+def test_nothing_is_left_behind(tmp_path: Path) -> None:
+    with LocalEngine(memory="64MB", folder=tmp_path) as engine:
+        engine.sql("wide", "SELECT range AS n, repeat('x', 200) AS text FROM range(1000000)")
+        assert engine.scalar("SELECT COUNT(DISTINCT n) FROM wide") == 1_000_000
+        assert any(path.is_file() for path in tmp_path.rglob("*"))  # it has spilled
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_local_engine_is_an_engine() -> None:
+    with LocalEngine() as local:
+        engine: Engine = local
+        assert engine.scalar("SELECT 1") == 1
