@@ -1,7 +1,7 @@
 """The words that residue is made of, in many languages: data in `words/`, read here and asked by rules.
 
 A file of `words/` is a class of residue, a table in it a language, a key a kind, a value the
-phrases; `…` in a phrase stands for one or more words. All is compared folded (`page.fold`), so
+phrases; in a phrase `…` stands for one or more words, `#` for a number. All is compared folded (`page.fold`), so
 case, punctuation and compatibility forms never matter.
 """
 
@@ -11,8 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from cleaner.page import UNSPACED as _UNSPACED
-from cleaner.page import fold
+from cleaner.page import UNSPACED, fold
 
 _FOLDER = Path(__file__).parent / "words"
 # Dates written in figures: 21.11.2024, 2024-11-21, 2024年11月21日, 11월 21일.
@@ -20,32 +19,43 @@ _FIGURES = re.compile(r"\b\d{1,4}([./\-–])\s?\d{1,2}\1\s?\d{1,4}\b|\d{1,2}\s?[
 # What a date's figures look like once folded: 21, 21st, 2024, 14h30, 340pm, 20241121t1030z, 2024年11月21日.
 _FIGURE = re.compile(r"\d{1,4}(?:st|nd|rd|th|er|º|ª)?|\d{1,2}h\d\d|\d{1,4}[ap]m|\d+t\d+z?|[\d年月日時分년월일시]+")
 
+_SLOTS = {"…": ".+", "#": r"\d[\dk ]*"}  # any words; a number
+_SLOT = re.compile("([…#])")
+_compiled = cache(re.compile)  # thousands of phrases, few of which a text ever needs
+
+
+def _slotted(phrase: str) -> tuple[str, list[str]]:
+    """A phrase's pattern, and the words in it that stand alone, with no slot written onto them."""
+    pieces = _SLOT.split(phrase)  # text, slot, text, slot, text
+    pattern = ""
+    alone: list[str] = []
+    for i in range(0, len(pieces), 2):
+        text, words = pieces[i], fold(pieces[i]).split()
+        opens = i > 0 and text[:1].isalnum()  # written onto the slot before it, as is usual in scripts without spaces
+        closes = i + 1 < len(pieces) and text[-1:].isalnum()
+        pattern += ("" if opens or not i or not words else " ") + re.escape(" ".join(words))
+        if i + 1 < len(pieces):
+            pattern += ("" if closes or (not words and not i) else " ") + _SLOTS[pieces[i + 1]]
+        alone += words[opens : len(words) - closes]
+    return pattern, alone
+
 
 class Phrases:
     """The phrases of one kind, in all languages, ready to be asked about folded lines of moderate length."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
         whole: set[str] = set()
-        self._slotted: dict[str, list[re.Pattern[str]]] = {}  # by their longest word
-        self._unspaced: list[tuple[str, re.Pattern[str]]] = []
+        self._slotted: dict[str, list[str]] = {}  # patterns by the longest word of the phrase
+        self._attached: list[tuple[str, str]] = []  # by the longest part, where no part is a word of its own
         for phrase in phrases:
-            pieces = [fold(p) for p in phrase.split("…")]
-            if len(pieces) == 1:
-                whole.add(pieces[0])
+            if not _SLOT.search(phrase):
+                whole.add(fold(phrase))
                 continue
-            needle = max((w for p in pieces for w in p.split()), key=len, default="")
-            if not needle:
-                continue  # "© …" says nothing once folded: signs are for the rules
-            glue = "" if _UNSPACED.search(needle) else " "
-            parts = [re.escape(p) for p in pieces if p]
-            slot = f"{glue}.+{glue}"
-            pattern = re.compile(
-                ("" if pieces[0] else f".+{glue}") + slot.join(parts) + ("" if pieces[-1] else f"{glue}.+")
-            )
-            if glue:
-                self._slotted.setdefault(needle, []).append(pattern)
+            pattern, alone = _slotted(phrase)
+            if alone:
+                self._slotted.setdefault(max(alone, key=len), []).append(pattern)
             else:
-                self._unspaced.append((needle, pattern))
+                self._attached.append((max(fold(_SLOT.sub("\n", phrase)).split(), key=len), pattern))
         self.words = frozenset(whole - {""})  # the phrases without slots
         self._longest = max((len(p.split()) for p in self.words), default=0)
 
@@ -55,9 +65,10 @@ class Phrases:
 
     def slotted(self, key: str) -> bool:
         """Whether a folded line is, as a whole, one of the phrases that have slots."""
-        if any(w in self._slotted and any(p.fullmatch(key) for p in self._slotted[w]) for w in key.split()):
-            return True
-        return not key.isascii() and any(n in key and p.fullmatch(key) for n, p in self._unspaced)
+        for word in self._slotted.keys() & set(key.split()):
+            if any(_compiled(pattern).fullmatch(key) for pattern in self._slotted[word]):
+                return True
+        return any(part in key and _compiled(pattern).fullmatch(key) for part, pattern in self._attached)
 
     def opening(self, key: str) -> str | None:
         """The longest phrase without slots that a folded line begins with, or None."""
@@ -65,21 +76,25 @@ class Phrases:
         for n in range(min(self._longest, len(words)), 0, -1):
             if (start := " ".join(words[:n])) in self.words:
                 return start
-        if _UNSPACED.match(key):
+        if UNSPACED.match(key):
             return next((key[:n] for n in range(min(12, len(key)), 0, -1) if key[:n] in self.words), None)
         return None
 
     def within(self, key: str) -> bool:
         """Whether a folded line holds one of the phrases without slots."""
         padded = f" {key} "
-        return any(f" {p} " in padded or (p in key and _UNSPACED.search(p) is not None) for p in self.words)
+        return any(f" {p} " in padded or (p in key and UNSPACED.search(p) is not None) for p in self.words)
 
 
 @cache
 def phrases(group: str, *kinds: str) -> Phrases:
     """The phrases of these kinds of `words/<group>.toml`, over all its languages."""
-    tables = tomllib.loads((_FOLDER / f"{group}.toml").read_text("utf-8"))
-    return Phrases(p for table in tables.values() for kind in kinds for p in table.get(kind, ()))
+    return Phrases(p for table in _tables(group).values() for kind in kinds for p in table.get(kind, ()))
+
+
+@cache
+def _tables(group: str) -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads((_FOLDER / f"{group}.toml").read_text("utf-8"))
 
 
 @cache
@@ -87,7 +102,8 @@ def _calendar() -> tuple[frozenset[str], frozenset[str]]:
     """The words that name a month, and the other words that may stand in a line that is a date."""
     months = phrases("byline", "months", "months_dates", "months_short").words
     around = phrases("byline", "weekdays", "clock", "updated").words
-    return frozenset(w for p in months for w in p.split()), frozenset(w for p in around for w in p.split())
+    spelled = frozenset(w for p in months for w in p.split() if len(w) > 1 and not w.isdigit())
+    return spelled, frozenset(w for p in around for w in p.split())
 
 
 def is_date(text: str) -> bool:
@@ -98,4 +114,6 @@ def is_date(text: str) -> bool:
     words = fold(text).split()
     if not all(w in months or w in around or _FIGURE.fullmatch(w) for w in words):
         return False
-    return any(w in months for w in words) or _FIGURES.search(text) is not None
+    # Two dates are a table's head, unless words say what happened on each.
+    written = len(_FIGURES.findall(text))
+    return written == 1 or (any(w in months for w in words) if not written else any(w in around for w in words))

@@ -1,6 +1,6 @@
 """A text as its lines, each with its place and the few shapes that rules ask about.
 
-Only `\\n` ends a line; `\\r`, NBSP and other blanks at a line's edges belong to its margin. All
+Only `\\n` ends a line (in hard-wrapped text only the break that ends a paragraph); `\\r`, NBSP and other blanks at a line's edges belong to its margin. All
 offsets are code points of the text the page was made of.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from cleaner.span import Span
+from cleaner.wrap import soft_breaks
 
 _WORD = re.compile(r"[^\W_]+")
 # Scripts that are written without spaces: a character there is worth about half a word.
@@ -20,6 +21,50 @@ _ENDS = _STOPS + "!?！？؟…‽"
 # Letters that case folding leaves apart although upper and lower case share them (Turkish dotless i, dotted I).
 _FOLD = str.maketrans({"ı": "i", "\u0307": None, "\u200b": None, "\u00ad": None, "\ufeff": None})
 
+_NEVER_IN_NAMES = re.compile(r"[\d:;?!<>=–—|]")
+_NAME_BREAKS = re.compile(r"[,/&+()\[\]]")
+# What may stand in lower case between names.
+_PARTICLES = frozenset(
+    [
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "das",
+        "do",
+        "dos",
+        "du",
+        "des",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "zu",
+        "zur",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "ben",
+        "y",
+        "e",
+        "i",
+        "et",
+        "und",
+        "and",
+        "och",
+        "og",
+        "en",
+        "a",
+        "in",
+    ]
+)
+
 SHORT = 300  # code points; a longer line is running text, and no rule reads it word by word
 
 
@@ -28,6 +73,19 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_FOLD)
     return " ".join(_WORD.findall(text.lower()))
+
+
+def is_name(text: str, most: int) -> bool:
+    """Whether a text is written as names are: up to `most` words, all with a capital but for particles.
+
+    In a script without capitals, half as many words, and nothing tells them from others.
+    """
+    words = [word for word in _NAME_BREAKS.sub(" ", text).split() if fold(word)]
+    cased = [w for w in words if w[0].lower() != w[0].upper() and w.lower() not in _PARTICLES]
+    if not words or _NEVER_IN_NAMES.search(text) or len(words) > (most if cased else most // 2):
+        return False
+    shouted = text.upper() == text and cased  # in capitals throughout, names and headlines look alike
+    return all(w[0].isupper() for w in cased) and not (shouted and len(words) > 3)
 
 
 class Line:
@@ -90,15 +148,19 @@ class Page:
 
     @cached_property
     def lines(self) -> Sequence[Line]:
-        """The lines that say something, in order."""
+        """The lines that say something, in order; in hard-wrapped text, the paragraphs."""
         found: list[Line] = []
         at = 0
         last = len(self.text)
         gap = False
-        for raw in self.text.split("\n"):
+        rows = self.text.split("\n")
+        for raw, soft in zip(rows, soft_breaks(rows), strict=True):
             end = min(at + len(raw) + 1, last)
             text = raw.strip()
-            if text:
+            if soft:
+                above = found.pop()
+                found.append(Line(f"{above.text}\n{text}", above.start, end, above.index, above.gap))
+            elif text:
                 found.append(Line(text, at, end, len(found), gap))
             gap = not text
             at = end

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from cleaner.lexicon import is_date, phrases
-from cleaner.page import Line, Page, fold
+from cleaner.page import Line, Page, is_name
 from cleaner.rule import Evidence, Finding, rule
 
 BY = phrases("byline", "by")
@@ -21,27 +21,24 @@ MOST_NAMES = 8  # words after "by"
 
 
 def is_byline(line: Line) -> bool:
-    """Whether the line is a word for "by" and names: capitals, or a script that has none."""
+    """Whether the line is a word for "by" and then names."""
     opening = BY.opening(line.key)
-    if not opening or line.key == opening or line.ends:
+    if not opening or line.ends:
         return False
-    names = [w for w in line.text.split()[len(opening.split()) :] if fold(w)]
-    cased = [w for w in names if w[0].lower() != w[0].upper()]
-    upper = sum(w[0].isupper() for w in cased)
-    return 0 < len(names) <= MOST_NAMES and (2 * upper > len(cased) if cased else len(names) <= 4)
+    return is_name(" ".join(line.text.split()[len(opening.split()) :]), MOST_NAMES)
 
 
 def kind(line: Line) -> str | None:
     """What kind of head matter the line is, or None."""
     if len(line.text) > 120:
         return None
-    if is_date(line.text):
+    if not line.stops and is_date(line.text):
         return "date"
     if is_byline(line):
         return "byline"
-    if line.key in ROLE:
+    if line.key in ROLE.words:
         return "role"
-    if any(map(str.isdigit, line.key)) and (line.key in READING_TIME or line.key in AGO):
+    if line.key in READING_TIME or line.key in AGO:
         return "reading time" if line.key in READING_TIME else "age"
     return None
 

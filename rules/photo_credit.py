@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.lexicon import phrases
-from cleaner.page import Line, Page, fold
+from cleaner.page import Line, Page, fold, is_name
 from cleaner.rule import Evidence, Finding, rule
 
 LEAD = phrases("photo", "prefix")
@@ -19,6 +19,7 @@ LEAD_COLON = phrases("photo", "prefix_colon", "prefix")
 WHOLE = phrases("photo", "line")
 AGENCY = phrases("agencies", "names", "photo")
 LONGEST = 25  # words
+MOST_NAMES = 8  # words
 NAMES = re.compile(r"\s*(?:[/|,©]|\bvia\b)\s*", re.I)
 SPEECH = "\"'“”„«‘「『"
 
@@ -27,15 +28,16 @@ def evidence_of(line: Line) -> tuple[Evidence, ...]:
     """What makes the line a photo credit; empty when it is none."""
     if line.words > LONGEST or line.text[0] in SPEECH:
         return ()
-    if line.key in WHOLE and not line.stops:
+    if line.key in WHOLE.words or (line.words <= MOST_NAMES and not line.stops and WHOLE.slotted(line.key)):
         return (Evidence("credit", 0.88, line.span()),)
     head, colon, rest = line.text.replace("：", ":").partition(":")
     if colon and rest.strip() and fold(head) in LEAD_COLON:
         return (Evidence("lead", 0.88, line.span()),)
-    if (lead := LEAD.opening(line.key)) and line.key != lead and not line.stops:
+    lead = LEAD.opening(line.key)
+    if lead and is_name(" ".join(line.text.split()[len(lead.split()) :]), MOST_NAMES):
         return (Evidence("lead", 0.85, line.span()),)
     names = NAMES.split(line.text.strip("()[] "))
-    if line.words <= 8 and len(names) > 1 and fold(names[-1]) in AGENCY.words and not line.ends:
+    if line.words <= MOST_NAMES and len(names) > 1 and fold(names[-1]) in AGENCY.words and not line.ends:
         return (Evidence("names", 0.6, line.span()), Evidence("agency", 0.6, line.span()))
     return ()
 

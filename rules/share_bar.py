@@ -19,11 +19,19 @@ NETWORK = phrases("share", "network")
 FOLLOW = phrases("share", "follow")
 
 
+def is_call(line: Line) -> bool:
+    """Whether the line is a whole call to share or follow; one that has slots must name a network."""
+    key = line.key if len(line.text) <= 160 else ""
+    if key in LABEL.words or key in FOLLOW.words:
+        return line.words > 1
+    return (LABEL.slotted(key) or FOLLOW.slotted(key)) and NETWORK.within(key)
+
+
 def buttons(line: Line) -> int:
     """How many share words and network names the line consists of; 0 when it says anything else."""
     if len(line.text) > 120 or line.stops:
         return 0
-    if line.key in LABEL or line.key in NETWORK:
+    if line.key in LABEL.words or line.key in NETWORK.words:
         return 1
     count, rest = 0, line.key
     while rest:
@@ -49,7 +57,7 @@ def buttons(line: Line) -> int:
     ),
 )
 def share_bar(page: Page) -> Iterator[Finding]:
-    """Propose every run of buttons, every share call, and single buttons at the edges of the page."""
+    """Propose every call, every run of buttons, and single buttons at the edges of the page."""
     lines = page.lines
     head, tail = len(page.head), page.tail_start
     at = 0
@@ -60,13 +68,16 @@ def share_bar(page: Page) -> Iterator[Finding]:
             evidence += [Evidence("button", 0.55, lines[at].span())] * count
             at += 1
         if not evidence:
-            line = lines[at]
-            if len(line.text) <= 160 and line.key in FOLLOW:
-                yield Finding(page.cut(line), f"share bar: {line.text!r}", (Evidence("call", 0.85, line.span()),))
+            if is_call(lines[at]):
+                yield Finding(page.cut(lines[at]), f"share call: {lines[at].text!r}", (_call(lines[at]),))
             at += 1
             continue
-        edge = at <= head or 0 < tail <= first
-        call = any(line.words > 1 and line.key in LABEL for line in lines[first:at])
-        if len(evidence) > 1 or edge or call:
-            evidence += [Evidence("place", 0.5, lines[at - 1].span())] if edge or call else []
-            yield Finding(page.cut(lines[first], lines[at - 1]), f"share bar: {len(evidence)} buttons", tuple(evidence))
+        if at <= head or 0 < tail <= first:
+            evidence.append(Evidence("edge of the page", 0.5, lines[at - 1].span()))
+        evidence += [_call(line) for line in lines[first:at] if is_call(line)]
+        if len(evidence) > 1:
+            yield Finding(page.cut(lines[first], lines[at - 1]), f"share bar of {at - first} lines", tuple(evidence))
+
+
+def _call(line: Line) -> Evidence:
+    return Evidence("call", 0.85, line.span())

@@ -19,14 +19,17 @@ HEADING = phrases("teasers", "heading")
 SECTION = phrases("teasers", "section")
 MORE = phrases("teasers", "more")
 FARTHEST = 300  # lines of a tail that are looked at
+HEADING_WORDS = 8
 BLURB = 40  # words; a longer line is a paragraph
 
 # One letter a line: h heading, s section name, l short line, t title, e echo of a title, d date,
 # m "read more", B blurb that breaks off, b sentence, p paragraph.
+# A sentence that ends the list is the article's, unless every teaser has one.
 TITLE = "[tlsh]"
-GROUP = f"{TITLE}(?:d?e[bB]?m?|d?b?m|d?Bm?|d)"
-ECHOED = re.compile(f"[lsh]{{0,3}}(?:{GROUP})+$")
-HEADED = re.compile(f"[ls]{{0,2}}h(?:[tlshdemB]*|(?:{TITLE}d?e?[bB]?m?){{2,}})$")
+TEASER = f"{TITLE}(?:d?e[bB]?m?|d?b?m|d?Bm?|d)"
+BLURBED = f"{TITLE}(?:d?e[bB]m?|d?bm|d?Bm?)"
+ECHOED = re.compile(f"[lsh]{{0,3}}(?:(?:{TEASER})+(?<!b)|(?:{BLURBED})+)$")
+HEADED = re.compile(f"[ls]{{0,2}}h(?:[tlshdemB]*|(?:{TITLE}d?e?[bB]?m?){{2,}})(?<!b)$")
 MARKS = frozenset("emB")  # what gives a teaser away; a date alone does not
 
 
@@ -43,7 +46,7 @@ def letter(lines: Sequence[Line], at: int) -> str:
         return "b"
     if line.key and line.key in [above.key for above in lines[max(at - 2, 0) : at] if not above.stops]:
         return "e"
-    if line.key in HEADING:
+    if line.words <= HEADING_WORDS and line.key in HEADING:
         return "h"
     if line.cut_off:
         return "B"
@@ -69,6 +72,8 @@ def letter(lines: Sequence[Line], at: int) -> str:
         "The The The.\n21 Nov, 2024\nThe The The.\n",
         "What follows is the recipe in full.\nFlour\n300 g\nButter\n150 g\n",
         "Related articles of the treaty were read aloud, one by one.\nNobody spoke.\n",
+        "They wrote two lists.\nFerry, go\nFerry, go\nMill, stay\nMill, stay\nNobody in the town ever read a word of them.\n",
+        "They made a list.\nRelated articles\nThe ferry\nThe mill\nNobody in the town ever read a word of it.\n",
     ),
 )
 def teaser_list(page: Page) -> Iterator[Finding]:
@@ -84,7 +89,7 @@ def teaser_list(page: Page) -> Iterator[Finding]:
             f"teaser list: {len(marks)} echoes, links and broken-off blurbs",
             evidence,
         )
-    if headed:
+    if headed and 3 * headed.group().count("b") <= sum(c in "tlsh" for c in headed.group()):
         at = outline.index("h", headed.start())
         heading, titles = lines[at], lines[at + 1 :]
         evidence = (

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = Path(cleaner.__file__).parent
 # Lowest first. A module may import from lower floors, and from its own.
 FLOORS = (
-    ("span", "errors", "url", "bounds", "pool", "rules"),
+    ("span", "errors", "url", "bounds", "pool", "rules", "wrap"),
     ("document", "page", "examples"),
     ("lexicon", "rule", "ledger"),
     ("rules.*",),
