@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cleaner.cleaning import clean as clean
-    from cleaner.dedup import Cluster as Cluster
-    from cleaner.dedup import Duplicates as Duplicates
-    from cleaner.dedup import Link as Link
-    from cleaner.dedup import find_duplicates as find_duplicates
     from cleaner.document import Document as Document
+    from cleaner.duplicates import Cluster as Cluster
+    from cleaner.duplicates import Duplicates as Duplicates
+    from cleaner.duplicates import Link as Link
+    from cleaner.duplicates import find_duplicates as find_duplicates
     from cleaner.errors import CleanerError as CleanerError
     from cleaner.extraction import extract as extract
     from cleaner.job import run as run
@@ -27,15 +27,15 @@ __version__ = "0.1.0"
 _HOME = {
     "Cleaned": "cleaner.ledger",
     "CleanerError": "cleaner.errors",
-    "Cluster": "cleaner.dedup",
+    "Cluster": "cleaner.duplicates",
     "Document": "cleaner.document",
-    "Duplicates": "cleaner.dedup",
+    "Duplicates": "cleaner.duplicates",
     "Edit": "cleaner.ledger",
-    "Link": "cleaner.dedup",
+    "Link": "cleaner.duplicates",
     "Settings": "cleaner.settings",
     "clean": "cleaner.cleaning",
     "extract": "cleaner.extraction",
-    "find_duplicates": "cleaner.dedup",
+    "find_duplicates": "cleaner.duplicates",
     "restore": "cleaner.ledger",
     "run": "cleaner.job",
 }

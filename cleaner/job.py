@@ -45,7 +45,9 @@ def run(
     settings = settings or Settings()
     given = [str(i) for i in ([inputs] if isinstance(inputs, str | Path) else inputs)]
     rules = select(settings.only, settings.without) if settings.clean else ()
-    keeper_order(settings.keep)  # a bad policy is told before the work
+    keeper_order(settings.keep)  # a bad policy, or a missing part, is told before the work
+    if settings.dedup:
+        from cleaner.corpus import deduplicate
     found = files(given, settings.read, tell)
     output = Path(output)
     with OutputFolder(
@@ -59,8 +61,6 @@ def run(
             records = islice(_records(found, settings, tell), settings.limit)
             documents = _audited(prepared(records, settings, pool), folder, account, samples, advance)
             if settings.dedup:
-                from cleaner.corpus import deduplicate  # needs the corpus extra
-
                 deduplicate(documents, folder, account, samples, settings, advance)
             else:
                 for item in documents:

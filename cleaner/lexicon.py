@@ -114,6 +114,9 @@ def is_date(text: str) -> bool:
     words = fold(text).split()
     if not all(w in months or w in around or _FIGURE.fullmatch(w) for w in words):
         return False
-    # Two dates are a table's head, unless words say what happened on each.
     written = len(_FIGURES.findall(text))
-    return written == 1 or (any(w in months for w in words) if not written else any(w in around for w in words))
+    if written > 1:  # two dates are a table's head, unless words say what happened on each
+        return any(w in around for w in words)
+    return (
+        written == 1 or any(w in months for w in words) or phrases("byline", "updated").opening(fold(text)) is not None
+    )

@@ -174,7 +174,7 @@ class Page:
     @cached_property
     def head(self) -> Sequence[Line]:
         """The lines before the first sentence; none where there is no running text."""
-        first = next((i for i, line in enumerate(self.lines) if line.prose or (line.stops and line.words > 2)), None)
+        first = next((i for i, line in enumerate(self.lines) if line.prose or (line.stops and line.words >= 5)), None)
         return self.lines[:first] if first is not None and self.tail_start else ()
 
     @cached_property

@@ -152,6 +152,7 @@ def pairs(engine: Engine) -> None:
            JOIN needed s ON p.a = s.n JOIN needed t ON p.b = t.n
            LEFT JOIN leads l ON p.a = l.n LEFT JOIN leads m ON p.b = m.n
            LEFT JOIN masked f ON p.a = f.n LEFT JOIN masked g ON p.b = g.n""",
+        once=True,
     )
 
 

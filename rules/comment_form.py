@@ -7,16 +7,18 @@ Wrong when readers' comments are wanted: a comment is running text, and with run
 invitation the rule is silent.
 """
 
+import re
 from collections.abc import Iterator
 
 from cleaner.lexicon import phrases
-from cleaner.page import Line, Page
+from cleaner.page import Line, Page, fold
 from cleaner.rule import Evidence, Finding, rule
 
 PROMPT = phrases("comments", "prompt")
 COUNT = phrases("comments", "count")
 FURNITURE = phrases("comments", "furniture")
 LONGEST = 200  # code points
+SENTENCE = re.compile(r"(?<=[.!?。])\s+")
 
 
 def invites(line: Line) -> bool:
@@ -26,8 +28,11 @@ def invites(line: Line) -> bool:
 
 
 def belongs(line: Line) -> bool:
-    """Whether the line is a part of a comment form."""
-    return invites(line) or (len(line.text) <= LONGEST and line.key in FURNITURE)
+    """Whether the line is a part of a comment form: each of its sentences is."""
+    if len(line.text) > LONGEST:
+        return False
+    keys = filter(None, map(fold, SENTENCE.split(line.text)))
+    return line.key in FURNITURE or invites(line) or all(key in FURNITURE or key in PROMPT for key in keys)
 
 
 @rule(

@@ -19,37 +19,19 @@ LEAD_COLON = phrases("credits", "prefix_colon", "prefix")
 AGENCY_LINE = phrases("credits", "agency_line")
 AGENCY = phrases("agencies", "names")
 LONGEST = 60  # words
-PRONOUNS = frozenset(
-    [
-        "he",
-        "she",
-        "they",
-        "it",
-        "we",
-        "i",
-        "this",
-        "that",
-        "who",
-        "er",
-        "sie",
-        "il",
-        "elle",
-        "ils",
-        "elles",
-        "él",
-        "ella",
-        "он",
-        "она",
-        "они",
-    ]
-)
+PRONOUNS = frozenset("he she they it we i this that who er sie il elle ils elles él ella он она они".split())
+ARTICLES = frozenset("the a an der die das ein eine le la les un une el los las una o os as um uma il lo gli".split())
 
 
 def names_someone(text: str) -> bool:
-    """Whether a line is written as names are: at least a third of its words begin with a capital (or have no case)."""
+    """Whether a line names people as credits do: it opens with a name, or a third of its words are written as names."""
     words = text.split()
     cased = [w for w in words if w[0].lower() != w[0].upper()]
-    return fold(words[0]) not in PRONOUNS and (not cased or 3 * sum(w[0].isupper() for w in cased) >= len(cased))
+    if fold(words[0]) in PRONOUNS:
+        return False
+    capitals = sum(w[0].isupper() for w in cased)
+    opens = words[0][0].isupper() and fold(words[0]) not in ARTICLES and len(words) <= 12
+    return not cased or 3 * capitals >= len(cased) or opens
 
 
 def credit(line: Line) -> str | None:

@@ -1,7 +1,7 @@
 """Head bylines: who wrote it, when it was published, how long it takes to read.
 
 Cuts, before the first sentence, a line that is "By" and a name, a date or time of publication,
-a reading time, or a role ("Staff reporter").
+a reading time, a role ("Staff reporter"), or "Source:" and a name.
 
 Wrong when a place and a date open the text ("PORT ELSEN, 3 May – …"): a dateline is text, and it stays.
 """
@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from cleaner.lexicon import is_date, phrases
-from cleaner.page import Line, Page, is_name
+from cleaner.page import Line, Page, fold, is_name
 from cleaner.rule import Evidence, Finding, rule
 
 BY = phrases("byline", "by")
 ROLE = phrases("byline", "role")
 READING_TIME = phrases("byline", "reading_time")
 AGO = phrases("byline", "ago")
+UPDATED = phrases("byline", "updated")
+SOURCE = phrases("credits", "prefix_colon")
 MOST_NAMES = 8  # words after "by"
 
 
@@ -38,9 +40,13 @@ def kind(line: Line) -> str | None:
         return "byline"
     if line.key in ROLE.words:
         return "role"
-    if line.key in READING_TIME or line.key in AGO:
-        return "reading time" if line.key in READING_TIME else "age"
-    return None
+    if line.key in READING_TIME:
+        return "reading time"
+    updated = UPDATED.opening(line.key) or ""
+    if line.key in AGO or (updated and line.key[len(updated) :].strip() in AGO):
+        return "age"
+    lead, colon, rest = line.text.replace("：", ":").partition(":")
+    return "source" if colon and fold(lead) in SOURCE and is_name(rest, MOST_NAMES) else None
 
 
 @rule(

@@ -7,10 +7,11 @@ Wrong when an article is about newsletters: its sentences do not open with the i
 quoted call stands in quotation marks.
 """
 
+import re
 from collections.abc import Iterator
 
 from cleaner.lexicon import phrases
-from cleaner.page import Line, Page
+from cleaner.page import Line, Page, fold
 from cleaner.rule import Evidence, Finding, rule
 
 WHOLE = phrases("newsletter", "line")
@@ -18,6 +19,7 @@ VERB = phrases("newsletter", "verb")
 NOUN = phrases("newsletter", "noun")
 BUTTON = phrases("newsletter", "button")
 LONGEST = 22  # words
+SENTENCE = re.compile(r"(?<=[.!?。？！])\s+")
 SPEECH = "\"'“”„«‘「『"
 
 
@@ -27,7 +29,8 @@ def evidence_of(line: Line) -> tuple[Evidence, ...]:
         return ()
     if line.key in WHOLE:
         return (Evidence("prompt", 0.9, line.span()),)
-    if line.words <= LONGEST and VERB.opening(line.key) and NOUN.within(line.key):
+    sentences = map(fold, SENTENCE.split(line.text)) if line.words <= LONGEST else ()
+    if any(VERB.opening(key) and NOUN.within(key) for key in sentences):
         return (Evidence("verb", 0.6, line.span()), Evidence("noun", 0.6, line.span()))
     return ()
 

@@ -1,7 +1,8 @@
 """Photo credits: who took the picture that stood here.
 
 Cuts, anywhere, a line that opens with a credit ("Photo: …", "Image courtesy of …"), a line that is
-a whole credit ("File photo"), and a short line of names that ends in a picture agency.
+a whole credit ("File photo"), a caption that closes with a credit ("… at dawn. Photo: Ann Lee"), and
+a short line of names that ends in a picture agency.
 
 Wrong when a sentence opens with the same word ("Photo albums …"): without the colon only leads that
 prose does not open with count, and a credit is short.
@@ -18,9 +19,10 @@ LEAD = phrases("photo", "prefix")
 LEAD_COLON = phrases("photo", "prefix_colon", "prefix")
 WHOLE = phrases("photo", "line")
 AGENCY = phrases("agencies", "names", "photo")
-LONGEST = 25  # words
+LONGEST = 40  # words
 MOST_NAMES = 8  # words
 NAMES = re.compile(r"\s*(?:[/|,©]|\bvia\b)\s*", re.I)
+CLOSING = re.compile(r"[.!?…)。]\s*\(?(\w+(?: \w+)?)\s*[:：/]\s*([^:：]+?)\)?$")
 SPEECH = "\"'“”„«‘「『"
 
 
@@ -33,6 +35,8 @@ def evidence_of(line: Line) -> tuple[Evidence, ...]:
     head, colon, rest = line.text.replace("：", ":").partition(":")
     if colon and rest.strip() and fold(head) in LEAD_COLON:
         return (Evidence("lead", 0.88, line.span()),)
+    if (closing := CLOSING.search(line.text)) and fold(closing[1]) in LEAD_COLON and is_name(closing[2], MOST_NAMES):
+        return (Evidence("caption's credit", 0.82, line.span()),)
     lead = LEAD.opening(line.key)
     if lead and is_name(" ".join(line.text.split()[len(lead.split()) :]), MOST_NAMES):
         return (Evidence("lead", 0.85, line.span()),)

@@ -34,6 +34,13 @@ def lead_of(line: Line) -> str | None:
     return opening if opening and line.key != opening and not line.ends else None
 
 
+def of_a_teaser(page: Page, line: Line) -> bool:
+    """Whether the line ends one of two or more teasers, each a title and a lead: a list goes as a whole, or not at all."""
+    around = (i for i in (line.index - 2, line.index, line.index + 2) if 0 < i < len(page.lines))
+    leads = [i for i in around if page.lines[i].key in BARE]
+    return len(leads) > 1 and not any(page.lines[i - 1].ends for i in leads)
+
+
 @rule(
     place="inline",
     cuts=(
@@ -50,12 +57,13 @@ def lead_of(line: Line) -> str | None:
         "Read more carefully, the law says nothing of the kind.\n",
         "“Read more: it never hurts,” the librarian told the class.\n",
         "Also read at the service were two letters from his daughter.\n",
+        "The bridge stays closed until May, the council said.\nFerry takes over\nRead more\nMill to reopen\nRead more\n",
     ),
 )
 def read_more(page: Page) -> Iterator[Finding]:
     """Propose every line that is a lead, or a lead and a title."""
     for line in page.short:
-        if line.key in BARE and line.text[0] not in SPEECH:
+        if line.key in BARE and line.text[0] not in SPEECH and not of_a_teaser(page, line):
             yield Finding(page.cut(line), f"read-more line: {line.text!r}", (Evidence("lead", 0.85, line.span()),))
         elif lead := lead_of(line):
             yield Finding(

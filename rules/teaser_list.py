@@ -26,10 +26,11 @@ BLURB = 40  # words; a longer line is a paragraph
 # m "read more", B blurb that breaks off, b sentence, p paragraph.
 # A sentence that ends the list is the article's, unless every teaser has one.
 TITLE = "[tlsh]"
-TEASER = f"{TITLE}(?:d?e[bB]?m?|d?b?m|d?Bm?|d)"
-BLURBED = f"{TITLE}(?:d?e[bB]m?|d?bm|d?Bm?)"
-ECHOED = re.compile(f"[lsh]{{0,3}}(?:(?:{TEASER})+(?<!b)|(?:{BLURBED})+)$")
-HEADED = re.compile(f"[ls]{{0,2}}h(?:[tlshdemB]*|(?:{TITLE}d?e?[bB]?m?){{2,}})(?<!b)$")
+TEASER = f"{TITLE}(?:d?e[bB]?m*|d?b?m+|d?Bm*|d)"
+BLURBED = f"{TITLE}(?:d?e[bB]m*|d?bm+|d?Bm*)"
+LABELS = "[lsh]{0,3}"
+ECHOED = re.compile(f"(?:(?:{LABELS}{TEASER})+(?<!b)|(?:{LABELS}{BLURBED})+)$")
+HEADED = re.compile(f"[ls]{{0,2}}h(?:[tlshdemB]*|(?:{TITLE}d?e?[bB]?m*){{2,}})(?<!b)$")
 MARKS = frozenset("emB")  # what gives a teaser away; a date alone does not
 
 

@@ -3,17 +3,19 @@
 The same number is the same sentence; different numbers share no run of words worth speaking of.
 Also the plain-Python oracle that the kernels are held against.
 """
-# ruff: noqa: SIM905 (word lists are read more easily as text)
 
 from collections.abc import Sequence
 from functools import cache
 from random import Random
 from typing import NamedTuple
 
+import pyarrow as pa
 from hypothesis import strategies as st
 
 from cleaner.dedup.align import Token, tokens
 from cleaner.dedup.alphabet import WORD_WEIGHT
+from cleaner.dedup.relation import MERGING
+from cleaner.dedup.verify import verify
 
 ENGLISH = (
     "harbour council bridge river farmer engine window teacher market winter signal garden budget mayor ticket "
@@ -177,3 +179,21 @@ def components(pairs: Sequence[tuple[str, str]]) -> set[frozenset[str]]:
         met = [group for group in groups if group & set(pair)]
         groups = [group for group in groups if not group & set(pair)] + [set(pair).union(*met)]
     return {frozenset(group) for group in groups}
+
+
+# ---- one pair
+
+
+def row(a: str, b: str, days: float | None = None) -> dict[str, object]:
+    """The figures of one pair."""
+    pair = {
+        "a": [1], "b": [2], "text_a": [a], "text_b": [b], "days": pa.array([days], pa.float64()),
+        "furniture_a": pa.array([None], pa.list_(pa.int64())), "furniture_b": pa.array([None], pa.list_(pa.int64())),
+        "same_source": pa.array([None], pa.bool_()), "same_page": pa.array([None], pa.bool_()),
+    }  # fmt: skip
+    figures: dict[str, object] = verify(pa.record_batch(pair)).to_pylist()[0]
+    return figures
+
+
+def merges(a: str, b: str) -> bool:
+    return row(a, b)["relation"] in MERGING

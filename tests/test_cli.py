@@ -207,6 +207,6 @@ def test_an_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
 def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_bytes(jsonl(*({"id": n, "text": ARTICLE * 20} for n in range(3000))))
-    command = f"{sys.executable} -m cleaner clean {source} -o - --jobs 1 | head -n 1"
+    command = f"{sys.executable} -m cleaner clean {source} -o - --jobs 1 --quiet | head -n 1"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, check=False)
     assert done.returncode == 141 and done.stderr == b""

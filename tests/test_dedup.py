@@ -1,65 +1,20 @@
 """Duplicates by example: what an editor calls one article, and what only looks like it."""
 
-from pathlib import Path
-
 import pyarrow as pa
 import pytest
+from dedup_articles import AGENCY, REWRITE, SAME_TOPIC, STATEMENT
 from dedup_strategies import Article, Record, quoting, records, reworked, words
-from hypothesis import given
-from hypothesis import strategies as st
 
-from cleaner.dedup import Cluster, Duplicates, align, find_duplicates
-from cleaner.dedup.dates import DAY, moment
-from cleaner.dedup.describe import page
 from cleaner.dedup.fingerprint import fingerprints
-from cleaner.dedup.keeper import Member, keeper_order
 from cleaner.document import Document
+from cleaner.duplicates import Cluster, Duplicates, find_duplicates
 from cleaner.errors import UsageError
-
-AGENCY = """LOMVIK: The council of Lomvik voted on Tuesday to close the old ferry line to Harn at the end of the season,
-ending a service that has run for ninety-one years. Mayor Ingrid Solheim said the new bridge, opened in May, had taken
-four in five of the passengers. "We are losing money on every crossing," Solheim told reporters after the vote.
-
-The line carried 212,000 people last year, down from 940,000 before work on the bridge began, according to figures
-from the harbour office. Twenty-six people work on the two ferries and in the ticket hall. The council promised to find
-them other posts, though the union said on Wednesday that it had seen no written offer.
-
-Islanders from Harn, who packed the public gallery, argued that the bridge closes in high winds and that the clinic can
-then be reached by water alone. Per Aune, a retired captain, collected 1,400 signatures for a winter service. The council
-will decide in September whether one of the two ferries is kept in reserve for storms.
-"""
-REWRITE = """It is the end of the line for one of the oldest ferries on the coast, and not everybody is glad of it. The
-council of Lomvik voted on Tuesday to close the old ferry line to Harn at the end of the season, and one can follow the
-sums: Mayor Ingrid Solheim said the new bridge, opened in May, had taken four in five of the passengers.
-
-Numbers tell half of it. The line carried 212,000 people last year, down from 940,000 before work on the bridge began.
-Those who made it run are the other half: twenty-six people work on the two ferries and in the ticket hall, and
-nobody could say this week where they would go. The union said on Wednesday that it had seen no written offer.
-
-And then there is the weather. Islanders from Harn, who packed the public gallery, argued that the bridge closes in high
-winds and that the clinic can then be reached by water alone. A retired captain has gone from door to door with a
-list. The council will decide in September whether one of the two ferries is kept in reserve for storms. One hopes so.
-"""
-SAME_TOPIC = """Ferries along the coast are disappearing, and Lomvik is only the latest town to give one up. Where bridges
-and tunnels open, travellers change to cars within months, a study by the transport institute found last year.
-
-Researchers looked at eleven crossings that were replaced since 1990. In nine of them the boats stopped within three
-years, often after a last season at half price. Harn, an island of some 1,100 people, would be the twelfth. Its residents
-fear for the days on which gales shut the bridge, which happened six times in its first autumn.
-
-Elsewhere a compromise was found. Two towns further north share one vessel that lies at the quay and sails only
-when the police close the road. It costs each of them less than a snow plough, its skipper likes to say.
-"""
-STATEMENT = """"We have listened to the people who sail, to the people who wait on the quay and to the people who pay, and
-we have come to the view that nobody is served by a boat that leaves half empty eleven times a day, that burns
-more oil each year, and that keeps a whole crew from the work which the town will need in the years that are now before
-us," the mayor said in a written statement."""
 
 
 def verdicts(*texts: str, **known: tuple[str | None, ...]) -> Duplicates:
     """Duplicates among texts a, b, c…, with what is known of them."""
     batch: list[Record] = [
-        {"id": "abcdefghij"[at], "text": text} | {name: values[at] for name, values in known.items()}
+        dict[str, object](id="abcdefghij"[at], text=text) | {name: values[at] for name, values in known.items()}
         for at, text in enumerate(texts)
     ]
     return find_duplicates(batch)
@@ -258,66 +213,3 @@ def test_crowded_fingerprints_still_connect() -> None:
     found = find_duplicates(batch)
     assert [len(cluster.members) for cluster in found.clusters] == [120]
     assert len(found.links) < 120 * 10  # not the 7,140 pairs
-
-
-KEEPERS = [
-    Member(n=0, id="b", source="x", moment=9.0, content=5, size=100),
-    Member(n=1, id="a", source="y", moment=None, content=4, size=100),
-    Member(n=2, id="c", source=None, moment=3.0, content=6, size=90),
-]
-
-
-@pytest.mark.parametrize(
-    ("policy", "kept"),
-    [("longest", "a"), ("earliest", "c"), ("first", "b"), ("source:x,y", "b"), ("source: y", "a"), ("source:z", "a")],
-)
-def test_policies(policy: str, kept: str) -> None:
-    assert min(KEEPERS, key=keeper_order(policy)).id == kept
-
-
-@pytest.mark.parametrize("policy", ["", "source:", "source", "Longest"])
-def test_no_such_policy(policy: str) -> None:
-    with pytest.raises(UsageError):
-        keeper_order(policy)
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2021-03-01", 18687), ("2021-03-01T23:30:00-05:00", 18688), ("13-MAR-1987 09:44:49.21", 6280),
-        (" 2-MAR-1987 06:50:18", 6269), ("Mon, 01 Mar 2021 23:30:00 -0500", 18688), ("March 1, 2021", 18687),
-        ("1. März 2021, 10:15 Uhr", 18687), ("1614556800", 18687), ("1614556800000", 18687), ("20210301", 18687),
-        ("2021/03/01 10:00", 18687), ("", None), (None, None), ("yesterday", None), ("31-FEB-2021", None), ("2021", None),
-        ("None", None), ("99999999999999999999", None),
-    ],
-)  # fmt: skip
-def test_dates(text: str | None, day: int | None) -> None:
-    at = moment(text)
-    assert (None if at is None else int(at // DAY)) == day
-
-
-@given(st.text(max_size=40) | st.from_regex(r"\d{1,4}[-/. ]\w{1,9}[-/. ]\d{1,4}.{0,9}"))
-def test_any_date_is_read_or_not(text: str) -> None:
-    at = moment(text)
-    assert at is None or at == at
-
-
-def test_pages() -> None:
-    assert page("https://www.a.example/x/") == page("http://a.example/x#y") == "a.example/x"
-    assert page("None") is page("") is page(None) is None
-
-
-def test_align_shows_the_passages() -> None:
-    passages = align(AGENCY, REWRITE)
-    shown = [AGENCY[here.start : here.end] for here, _ in passages]
-    assert shown[1].startswith("The council of Lomvik voted") and shown[1].endswith("the season")
-    assert shown[2].startswith("Mayor Ingrid Solheim said the new bridge, opened in May")
-    assert align(AGENCY, SAME_TOPIC) == []
-    assert align("", AGENCY) == align(AGENCY, "") == []
-
-
-def test_kernels_are_kept_by_their_source() -> None:
-    from cleaner.dedup.compiled import code_folder
-
-    folder = code_folder(Path(__file__).parent.parent / "cleaner" / "dedup")
-    assert folder is not None and folder != code_folder(Path(__file__).parent)

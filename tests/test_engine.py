@@ -21,13 +21,15 @@ THRESHOLD = 0.7
 def doubled(batch: pa.RecordBatch) -> pa.RecordBatch:
     n = batch.column("n")
     process = pa.array([os.getpid()] * len(batch), pa.int64())
-    return pa.record_batch([n, pc.multiply(n, 2), process], schema=NUMBERED)
+    return pa.record_batch([n, pc.call_function("multiply", [n, 2]), process], schema=NUMBERED)
 
 
 def scored(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Sevenths of ten as float64, and whether they reach the threshold: decided here, and not in SQL."""
-    score = pc.divide(pc.cast(batch.column("n"), pa.float64()), 10.0)
-    return pa.record_batch([batch.column("n"), score, pc.greater_equal(score, THRESHOLD)], schema=SCORED)
+    score = pc.call_function("divide", [batch.column("n").cast(pa.float64()), 10.0])
+    return pa.record_batch(
+        [batch.column("n"), score, pc.call_function("greater_equal", [score, THRESHOLD])], schema=SCORED
+    )
 
 
 def failing(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -126,6 +128,8 @@ def test_save_and_read(engine: LocalEngine, tmp_path: Path) -> None:
 def test_a_name_is_taken_over(engine: LocalEngine) -> None:
     engine.sql("one", "SELECT 1 AS n")
     engine.sql("one", "SELECT n + 1 AS n FROM one")
+    engine.sql("one", "SELECT 2 AS n", once=True)
+    engine.sql("one", "SELECT n * 1 AS n FROM one")
     assert engine.scalar("SELECT n FROM one") == 2
     assert engine.scalar("SELECT n FROM one WHERE n > 5") is None
 

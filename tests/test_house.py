@@ -23,7 +23,7 @@ FLOORS = (
     ("formats", "formats.*", "extraction", "dedup", "dedup.*", "table", "output"),
     ("settings", "prepare", "engine", "engine.*", "staging", "account"),
     ("pipeline", "audit", "audit.*"),
-    ("corpus", "job"),
+    ("corpus", "duplicates", "job"),
     ("integrations.*",),
     ("cli", "cli.*", "__main__"),
 )

@@ -9,6 +9,7 @@ import signal
 import sys
 from importlib import import_module
 from types import FrameType
+from typing import Any
 
 import click
 
@@ -31,6 +32,17 @@ class Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a closed pipe ends it before click makes a failure of it."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Nobody reads any more: end quietly, and keep the interpreter from telling so at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(141)
+        return result
+
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="cleaner")
@@ -50,7 +62,6 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _ended)
     try:
         code = cleaner.main(standalone_mode=False)
-        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         code = error.exit_code
@@ -62,10 +73,6 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted: nothing was written; the same command starts anew", err=True)
         code = 130
-    except BrokenPipeError:
-        # Nobody reads any more: end quietly, and keep the interpreter from telling so at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 141
     sys.exit(code if isinstance(code, int) else 0)
 
 

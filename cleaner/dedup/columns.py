@@ -29,7 +29,7 @@ def normal_utf8(column: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int64]]
     column = column.cast(pa.large_string())
     mask = pa.array(unstable)
     forms = [normal_form(text) for text in column.filter(mask).to_pylist()]
-    return utf8(pc.replace_with_mask(column, mask, pa.array(forms, pa.large_string())))
+    return utf8(pc.call_function("replace_with_mask", [column, mask, pa.array(forms, pa.large_string())]))
 
 
 @compiled

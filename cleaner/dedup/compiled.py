@@ -16,12 +16,13 @@ from cleaner.errors import MissingPart
 
 try:
     import numba
+    from numba.core import config
 except ImportError as missing:
     raise MissingPart("numba", "corpus", "cleaner dedup") from missing
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_CONFIG = vars(numba.config)
+_SETTING = "CACHE_DIR"  # numba reads it when a function is decorated
 
 
 def code_folder(here: Path) -> Path | None:
@@ -29,7 +30,8 @@ def code_folder(here: Path) -> Path | None:
     digest = sha256()
     for source in sorted(here.glob("*.py")):
         digest.update(source.read_bytes())
-    base = Path(_CONFIG["CACHE_DIR"]) if _CONFIG["CACHE_DIR"] else here / "__pycache__"
+    given = getattr(config, _SETTING)
+    base = Path(given) if given else here / "__pycache__"
     try:
         base.mkdir(parents=True, exist_ok=True)
     except OSError:
@@ -42,12 +44,12 @@ _FOLDER = code_folder(Path(__file__).parent)
 
 def compiled(function: Callable[P, T]) -> Callable[P, T]:
     """Compile for this machine on the first call; the code runs without the interpreter lock."""
-    given = _CONFIG["CACHE_DIR"]
+    given = getattr(config, _SETTING)
     try:
-        _CONFIG["CACHE_DIR"] = str(_FOLDER or "")
+        setattr(config, _SETTING, str(_FOLDER or ""))
         return cast(Callable[P, T], numba.njit(cache=_FOLDER is not None, nogil=True)(function))
     finally:
-        _CONFIG["CACHE_DIR"] = given
+        setattr(config, _SETTING, given)
 
 
 def inlined(function: Callable[P, T]) -> Callable[P, T]:

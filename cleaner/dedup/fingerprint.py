@@ -17,7 +17,7 @@ from cleaner.dedup.compiled import compiled, inlined
 from cleaner.dedup.tokens import SHINGLE, mixed, shingle, tokenise, u64, weigh
 
 SCALE: Final = 16
-FLOOR: Final = 128
+FLOOR: Final = 64
 _RANGE = 1 << 24  # limits are compared on the upper 24 bits of a hash
 
 

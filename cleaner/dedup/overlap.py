@@ -31,7 +31,6 @@ class Overlap(NamedTuple):
     lead_a: float  # share of the first fifty words that is common
     lead_b: float
     head: float  # share of the longer text's beginning, as long as the shorter text, that is common
-    quoted: float  # share of the common text that stands in quotation marks
     jaccard: float  # distinct shingles, those in both of all
     longest: float  # the longest common run
     numbers_a: int  # distinct numbers
@@ -144,17 +143,15 @@ def spread(common: NDArray[np.bool_], count: int) -> float:
 
 
 @compiled
-def plain_share(common: NDArray[np.bool_], marks: NDArray[np.uint8], count: int) -> tuple[float, int]:
-    """How much of the text outside quotation marks is common, and the weight of common text inside them."""
-    weight = covered = quoted = 0
+def plain_share(common: NDArray[np.bool_], marks: NDArray[np.uint8], count: int) -> float:
+    """How much of the text outside quotation marks is common."""
+    weight = covered = 0
     for i in range(count):
         if not marks[i] & QUOTED:
             weight += marks[i] & WEIGHT
             if common[i]:
                 covered += marks[i] & WEIGHT
-        elif common[i]:
-            quoted += marks[i] & WEIGHT
-    return covered / max(1, weight), quoted
+    return covered / max(1, weight)
 
 
 @inlined
@@ -232,10 +229,8 @@ def overlap(
         words_a = weight_a / WORD_WEIGHT
         words_b = weight_b / WORD_WEIGHT
         return Overlap(
-            words_a, words_b, coverage_a, coverage_b, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, 0
+            words_a, words_b, coverage_a, coverage_b, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, 0
         )
-    plain_a, quoted_a = plain_share(common_a, ma, na)
-    plain_b, quoted_b = plain_share(common_b, mb, nb)
     head = share(common_a, ma, na, weight_b) if weight_a >= weight_b else share(common_b, mb, nb, weight_a)
 
     size_a = grams(ha, ma, na, SHINGLE, grams_a)
@@ -252,14 +247,13 @@ def overlap(
         weight_b / WORD_WEIGHT,
         coverage_a,
         coverage_b,
-        plain_a,
-        plain_b,
+        plain_share(common_a, ma, na),
+        plain_share(common_b, mb, nb),
         spread(common_a, na),
         spread(common_b, nb),
         share(common_a, ma, na, LEAD),
         share(common_b, mb, nb, LEAD),
         head,
-        (quoted_a + quoted_b) / max(1.0, coverage_a * weight_a + coverage_b * weight_b),
         both / max(1, in_a + in_b - both),
         longest / WORD_WEIGHT,
         numbers_a,

@@ -1,7 +1,7 @@
 """From what two texts have in common to what they are to each other.
 
-One function, run by the kernel on every candidate pair. The numbers come from labelled news
-pairs (see docs/decisions); each says what it keeps apart.
+One decision, run by the kernel on every candidate pair. Each number says what it keeps apart; they
+were set on labelled pairs of news and encyclopedia articles.
 """
 
 from typing import Final
@@ -20,23 +20,33 @@ MERGING: Final = frozenset(("exact", "near", "rewrite"))
 
 UNKNOWN: Final = -1.0  # days apart, when a date is missing
 
-STUB = 40.0  # words; with fewer of its own a page is a notice, a teaser, a caption: equal to many, copy of none
-SERIES_DAYS = 7.0  # copies and updates of a story come within days; what returns later is a series or a background
-SERIES_ALIKE = 0.9  # unless next to all of it returns
-REPORT_NUMBERS = 8  # a report on figures has so many
-REPORT_ALIKE = 0.35  # and an update of one keeps a third of them, the next issue does not
-PAGE_ALIKE = 0.1  # two fetches of one address are one page, unless it was written anew
-NEAR_ALIKE = 0.5  # Jaccard of shingles: one word in nine changed
-BLOCK = 0.5  # a passage taken over is one block; a reworked story is common in many short runs
-BLOCK_SPREAD = 0.5  # and reaches over less than half of one of the texts
-REWORKED_SPREAD = 0.4  # a reworked story is common all over both texts,
-REWORKED_ALIKE = 0.06  # its shingles still show it (Jaccard),
-PHRASES = 0.2  # and its runs are longer than the stock phrases of a trade: shingles in common, of text in common
-CUT_SHORT = 0.8  # but an early version is the beginning of the later one
-STORY = 0.5  # evidence above even odds: a false merge costs more than a missed one
-PLAIN = 0.7  # rivals quote the same statement: of a copy, the text outside quotation marks is as common as the rest
-EXCERPT_WORDS = 15.0  # a passage, not a phrase
-EXCERPT_SHARE = 0.2  # of one of the texts
+STUB: Final = 40.0  # words; with fewer of its own a page is a notice, a teaser, a caption: like many, copy of none
+
+# Next issues of a series.
+SERIES_DAYS: Final = (
+    7.0  # copies and updates of a story come within days; after a week a series or a background returns
+)
+SERIES_ALIKE: Final = 0.9  # unless next to all of it returns
+REPORT_NUMBERS: Final = 8  # a report on figures has so many of them
+REPORT_ALIKE: Final = 0.35  # and an update keeps a third of them; the next issue does not
+
+# Copies.
+PAGE_ALIKE: Final = 0.1  # two fetches of one address are one page, unless it was written anew
+NEAR_ALIKE: Final = 0.5  # Jaccard of shingles: about one word in eight was changed
+STORY: Final = 0.5  # evidence above even odds, for a false merge costs more than a missed one
+
+# Texts reworked from end to end, against texts that share a passage, a statement or the phrases of a trade.
+REWORKED_SPREAD: Final = 0.4  # a reworked text is common in so many of both texts' tenths,
+REWORKED_ALIKE: Final = 0.05  # and its shingles show it still (Jaccard)
+BLOCK: Final = 0.5  # a passage taken over is half or more of what is common,
+BLOCK_SPREAD: Final = 0.5  # and lies in no more than half of one of the texts
+CUT_SHORT: Final = 0.8  # but the beginning of the longer text is an early version of it
+PLAIN: Final = 0.7  # rivals quote one statement: of a copy, the text outside quotation marks is as common as the whole
+PHRASES: Final = 0.22  # stock phrases are short: common text without common shingles is no copy
+
+# Passages.
+EXCERPT_WORDS: Final = 15.0  # a passage, not a phrase,
+EXCERPT_SHARE: Final = 0.2  # and so much of one of the texts
 
 
 @inlined
@@ -45,36 +55,47 @@ def both_sides(a: float, b: float, overlap: Overlap) -> float:
     return (a * overlap.words_a + b * overlap.words_b) / max(1.0, overlap.words_a + overlap.words_b)
 
 
-@inlined
-def agreement(a: int, b: int, both: int, least: int, unknown: float) -> float:
-    """Of the side with fewer names or numbers, how many the other has; `unknown` when there are too few to tell."""
-    fewer = min(a, b)
-    return both / fewer if fewer >= least else unknown
-
-
 @compiled
 def evidence(overlap: Overlap, days: float) -> float:
-    """How much speaks for one story, 0 being even odds: a sum of shares, weighted on labelled pairs."""
-    lead = overlap.lead_a if overlap.words_a <= overlap.words_b else overlap.lead_b
+    """How much speaks for one story: a sum of shares, weighted by logistic regression on labelled pairs, then rounded.
+
+    At 0 the odds are even. A missing date counts as the same day, and too few names as an agreement of six in ten.
+    """
+    fewer_names = min(overlap.names_a, overlap.names_b)
     return (
         5.0 * both_sides(overlap.plain_a, overlap.plain_b, overlap)
-        + 2.9 * lead
+        + 2.9 * (overlap.lead_a if overlap.words_a <= overlap.words_b else overlap.lead_b)
         + 2.6 * overlap.head
-        + 1.3 * agreement(overlap.names_a, overlap.names_b, overlap.names, 3, 0.6)
+        + 1.3 * (overlap.names / fewer_names if fewer_names >= 3 else 0.6)
         - 0.4 * min(14.0, max(0.0, days))
         - 3.9
     )
 
 
 @compiled
-def is_template(overlap: Overlap, alike: float, days: float, same_source: bool) -> bool:
-    """The next issue of a series: far apart in time, or the same report with other figures."""
-    if days > SERIES_DAYS and alike < SERIES_ALIKE:
+def is_next_issue(overlap: Overlap, alike: float, days: float) -> bool:
+    """Whether two texts are issues of a series: far apart in time, or the same report with other figures."""
+    if days >= SERIES_DAYS and alike < SERIES_ALIKE:
         return True
-    if days < 1 or min(overlap.numbers_a, overlap.numbers_b) < REPORT_NUMBERS:
+    all_numbers = overlap.numbers_a + overlap.numbers_b - overlap.numbers
+    report = min(overlap.numbers_a, overlap.numbers_b) >= REPORT_NUMBERS
+    return days >= 1 and report and overlap.numbers < REPORT_ALIKE * all_numbers
+
+
+@compiled
+def is_reworked(overlap: Overlap, alike: float, days: float, same_source: bool) -> bool:
+    """Whether one text is a reworked version of the other, or both are of a third."""
+    if overlap.jaccard < PHRASES * alike:
         return False
-    union = overlap.numbers_a + overlap.numbers_b - overlap.numbers
-    return overlap.numbers < REPORT_ALIKE * union
+    block = overlap.longest / max(1.0, alike * (overlap.words_a + overlap.words_b) / 2)
+    spread = min(overlap.spread_a, overlap.spread_b)
+    plain = both_sides(overlap.plain_a, overlap.plain_b, overlap)
+    all_over = spread >= REWORKED_SPREAD and block <= BLOCK and plain >= PLAIN * alike
+    if all_over and overlap.jaccard >= REWORKED_ALIKE and not same_source:  # an outlet repeats its own background
+        return True
+    passage = block >= BLOCK and spread <= BLOCK_SPREAD
+    cut_short = min(overlap.head, overlap.lead_a, overlap.lead_b) >= CUT_SHORT
+    return evidence(overlap, days) >= STORY and (cut_short or not passage)
 
 
 @compiled
@@ -86,27 +107,13 @@ def relation(overlap: Overlap, days: float, same_source: bool, same_page: bool) 
     if min(overlap.words_a, overlap.words_b) < STUB:
         return NONE
     alike = both_sides(overlap.coverage_a, overlap.coverage_b, overlap)
-    plain = both_sides(overlap.plain_a, overlap.plain_b, overlap)
-    passage = (
-        overlap.longest >= EXCERPT_WORDS and max(overlap.coverage_a, overlap.coverage_b) >= EXCERPT_SHARE
-    )  # fmt: skip
-    if same_page:
-        if alike >= PAGE_ALIKE:
-            return NEAR if overlap.jaccard >= NEAR_ALIKE else REWRITE
-    elif is_template(overlap, alike, days, same_source):
+    passage = overlap.longest >= EXCERPT_WORDS and max(overlap.coverage_a, overlap.coverage_b) >= EXCERPT_SHARE
+    if not same_page and is_next_issue(overlap, alike, days):
         return TEMPLATE if passage else NONE
-    if overlap.jaccard >= NEAR_ALIKE and plain >= NEAR_ALIKE:
+    if overlap.jaccard >= NEAR_ALIKE and (
+        same_page or both_sides(overlap.plain_a, overlap.plain_b, overlap) >= NEAR_ALIKE
+    ):
         return NEAR
-    common = alike * (overlap.words_a + overlap.words_b) / 2
-    block = overlap.longest / max(1.0, common)
-    spread = min(overlap.spread_a, overlap.spread_b)
-    score = evidence(overlap, days)
-    copied = overlap.jaccard >= PHRASES * alike
-    all_over = spread >= REWORKED_SPREAD and block <= BLOCK and plain >= PLAIN * alike
-    if copied and all_over and not same_source and overlap.jaccard >= REWORKED_ALIKE:
-        return REWRITE
-    taken_over = block >= BLOCK and spread <= BLOCK_SPREAD
-    cut_short = min(overlap.head, overlap.lead_a, overlap.lead_b) >= CUT_SHORT
-    if copied and score >= STORY and (cut_short or not taken_over):
+    if (same_page and alike >= PAGE_ALIKE) or is_reworked(overlap, alike, days, same_source):
         return REWRITE
     return EXCERPT if passage else NONE

@@ -7,6 +7,7 @@ another. An engine that has these eight methods can run it. Rules that keep engi
 - thresholds are decided inside map functions, and figures are float64: engines compare float32 differently
 - fingerprints are int64, since not every engine has unsigned integers
 - no column is named like its table
+- rows have no order but the one a query asks for
 """
 
 from collections.abc import Callable, Sequence
@@ -39,8 +40,8 @@ class Engine(Protocol):
         """Name a row for each value in the list column `values`, beside the other columns."""
         ...
 
-    def sql(self, name: str, query: str) -> None:
-        """Name the result of a query. A name that was taken is taken over."""
+    def sql(self, name: str, query: str, *, once: bool = False) -> None:
+        """Name the result of a query. A name that was taken is taken over. What is read `once` need not be kept."""
         ...
 
     def save(self, name: str, path: Path) -> None:

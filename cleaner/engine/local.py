@@ -40,6 +40,7 @@ class LocalEngine:
         self._jobs = jobs
         self._folder = tempfile.TemporaryDirectory(prefix="cleaner-", dir=folder)
         self._pool: ProcessPoolExecutor | None = None
+        self._kinds: dict[str, str] = {}  # of each name: TABLE, or VIEW for what is read once or is in files
         self._database = duckdb.connect(
             ":memory:",
             config={
@@ -67,7 +68,7 @@ class LocalEngine:
 
     def read(self, name: str, path: Path) -> None:
         pattern = str(path / "*.parquet").replace("'", "''")
-        self.sql(name, f"SELECT * FROM read_parquet('{pattern}')")
+        self.sql(name, f"SELECT * FROM read_parquet('{pattern}')", once=True)
 
     def map(self, name: str, source: str, function: MapFunction, schema: pa.Schema, columns: Sequence[str]) -> None:
         cursor = self._database.cursor()
@@ -87,8 +88,15 @@ class LocalEngine:
     def explode(self, name: str, source: str, columns: Sequence[str], values: str, value: str) -> None:
         self.sql(name, f"SELECT {', '.join(columns)}, UNNEST({values}) AS {value} FROM {source}")
 
-    def sql(self, name: str, query: str) -> None:
-        self._database.execute(f"CREATE OR REPLACE TABLE {name} AS {query}")
+    def sql(self, name: str, query: str, *, once: bool = False) -> None:
+        kind = "VIEW" if once else "TABLE"
+        if self._kinds.get(name, kind) == kind:
+            self._database.execute(f"CREATE OR REPLACE {kind} {name} AS {query}")
+        else:
+            self._database.execute(f"CREATE {kind} {name}_taking_over AS {query}")
+            self._database.execute(f"DROP {self._kinds[name]} {name}")
+            self._database.execute(f"ALTER {kind} {name}_taking_over RENAME TO {name}")
+        self._kinds[name] = kind
 
     def save(self, name: str, path: Path) -> None:
         path.mkdir(parents=True)
