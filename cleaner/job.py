@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from cleaner.settings import Settings
 
 Tell = Callable[[str], None]
 Advance = Callable[[str, int], None]  # what is being done, and how many documents further it is
+Place = Callable[[Iterable[Prepared], OutputFolder, Account, Samples, Settings, Advance], None]
 
 
 def _quiet(*_: object) -> None:
@@ -46,8 +47,7 @@ def run(
     given = [str(i) for i in ([inputs] if isinstance(inputs, str | Path) else inputs)]
     rules = select(settings.only, settings.without) if settings.clean else ()
     keeper_order(settings.keep)  # a bad policy, or a missing part, is told before the work
-    if settings.dedup:
-        from cleaner.corpus import deduplicate
+    place = _placing(settings)
     found = files(given, settings.read, tell)
     output = Path(output)
     with OutputFolder(
@@ -60,18 +60,35 @@ def run(
         with Pool(settings.jobs, ("cleaner.prepare", "cleaner.catalog")) as pool:
             records = islice(_records(found, settings, tell), settings.limit)
             documents = _audited(prepared(records, settings, pool), folder, account, samples, advance)
-            if settings.dedup:
-                deduplicate(documents, folder, account, samples, settings, advance)
-            else:
-                for item in documents:
-                    folder.table("documents").write(item.fields)
-                    account.placed(item.file, item.document.source, item.document.lang, len(item.text), kept=True)
+            place(documents, folder, account, samples, settings, advance)
         account.check()
         summary = account.summary()
         folder.write_text("report.html", report(summary, samples))
         folder.write_text("README.md", card(summary, settings))
         folder.commit(summary, _manifest(found, account, settings, digest(rules)))
     return summary
+
+
+def _placing(settings: Settings) -> Place:
+    """What writes the documents: all of them, or those that are no duplicates. Raises MissingPart."""
+    if not settings.dedup:
+        return _write_all
+    from cleaner.corpus import deduplicate  # the corpus extra, loaded where it is asked for
+
+    return deduplicate
+
+
+def _write_all(
+    documents: Iterable[Prepared],
+    folder: OutputFolder,
+    account: Account,
+    samples: Samples,
+    settings: Settings,
+    advance: Advance,
+) -> None:
+    for item in documents:
+        folder.table("documents").write(item.fields)
+        account.placed(item.file, item.document.source, item.document.lang, len(item.text), kept=True)
 
 
 def _records(found: Sequence[InputFile], settings: Settings, tell: Tell) -> Iterator[Record | Reject]:

@@ -108,7 +108,7 @@ class Line:
     @cached_property
     def words(self) -> int:
         """How many words the line has; two characters of an unspaced script count as one."""
-        unspaced = 0 if self.text.isascii() else len(UNSPACED.findall(self.text))
+        unspaced = 0 if self.text.isascii() else len(UNSPACED.findall(unicodedata.normalize("NFC", self.text)))
         return len(self.text.split()) if not unspaced else max(1, unspaced // 2)
 
     @cached_property
@@ -174,8 +174,14 @@ class Page:
     @cached_property
     def head(self) -> Sequence[Line]:
         """The lines before the first sentence; none where there is no running text."""
-        first = next((i for i, line in enumerate(self.lines) if line.prose or (line.stops and line.words >= 5)), None)
-        return self.lines[:first] if first is not None and self.tail_start else ()
+        return self.before(lambda line: False)
+
+    def before(self, known: Callable[[Line], bool]) -> Sequence[Line]:
+        """The head of a reader who does not take `known` lines for sentences."""
+        if not self.tail_start:
+            return ()
+        sentences = (i for i, line in enumerate(self.lines) if line.prose or (line.stops and line.words > 2))
+        return self.lines[: next((i for i in sentences if not known(self.lines[i])), 0)]
 
     @cached_property
     def tail_start(self) -> int:

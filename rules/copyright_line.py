@@ -3,21 +3,29 @@
 Cuts, after the last running text, a line that opens with ©, "(c)" or a copyright phrase, or that
 reserves all rights.
 
-Wrong when an article is about copyright: its sentences do not open with the sign, and only a short
-line may hold the reserving phrase.
+Wrong when an article is about copyright: its sentences do not open with the sign, nor with the reserving
+phrase, and a "(c)" without a year is the third point of a list.
 """
 
 import re
 from collections.abc import Iterator
 
 from cleaner.lexicon import phrases
-from cleaner.page import Line, Page
+from cleaner.page import Line, Page, fold
 from cleaner.rule import Evidence, Finding, rule
 
-SIGN = re.compile(r"(?:[<(\[*\s]*(?:©|ⓒ|\(c\)|&copy;)|copyright\s*(?:©|ⓒ|\(c\)|[:,]?\s*\d{4}))", re.I)
+SIGN = re.compile(
+    r"(?:[<(\[*\s]*(?:©|ⓒ|\(c\)\s*(?:copyright\s*)?(?=\d{4})|&copy;)|copyright\s*(?:©|ⓒ|\(c\)|[:,]?\s*\d{4}))", re.I
+)
 RIGHTS = phrases("copyright", "rights")
 WHOLE = phrases("copyright", "line")
+SENTENCE = re.compile(r"[.!?;|•·–—-]\s+")
 LONGEST = 60  # words
+
+
+def reserves(line: Line) -> bool:
+    """Whether one of the line's sentences opens with a reservation of rights."""
+    return any(RIGHTS.opening(fold(part)) for part in SENTENCE.split(line.text))
 
 
 def evidence_of(line: Line) -> tuple[Evidence, ...]:
@@ -27,7 +35,7 @@ def evidence_of(line: Line) -> tuple[Evidence, ...]:
     if line.key in WHOLE:
         return (Evidence("phrase", 0.92, line.span()),)
     found = [Evidence("sign", 0.85, line.span())] if SIGN.match(line.text) else []
-    if (found or line.words <= 25) and RIGHTS.within(line.key):
+    if RIGHTS.within(line.key) if found else line.words <= 25 and reserves(line):
         found.append(Evidence("rights", 0.85, line.span()))
     return tuple(found)
 
@@ -42,7 +50,8 @@ def evidence_of(line: Line) -> tuple[Evidence, ...]:
     ),
     keeps=(
         "Copyright law is older than the press, the judge noted in her ruling.\n",
-        "The label claimed that all rights reserved to the heirs had lapsed long before the war.\nThe court disagreed.\n",
+        "The heirs took the label to court.\nIt claimed that all rights reserved to them had lapsed before the war.\n",
+        "Three things were agreed on Sunday night:\n(a) The mayor resigns.\n(b) Nobody replaces him.\n(c) The clock is mended by 2030.\n",
     ),
 )
 def copyright_line(page: Page) -> Iterator[Finding]:

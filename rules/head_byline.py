@@ -65,9 +65,9 @@ def kind(line: Line) -> str | None:
 )
 def head_byline(page: Page) -> Iterator[Finding]:
     """Propose every run of bylines, dates, roles and reading times above the first sentence."""
-    for _, run in groupby(page.head, key=lambda line: kind(line) is not None):
-        lines = list(run)
-        if evidence := tuple(Evidence(found, 0.88, line.span()) for line in lines if (found := kind(line))):
-            yield Finding(
-                page.cut(lines[0], lines[-1]), f"head matter: {', '.join(e.name for e in evidence)}", evidence
-            )
+    for known, run in groupby(page.before(lambda line: bool(kind(line))), key=lambda line: bool(kind(line))):
+        if known:
+            lines = list(run)
+            evidence = tuple(Evidence(found, 0.88, line.span()) for line in lines if (found := kind(line)))
+            names = ", ".join(e.name for e in evidence)
+            yield Finding(page.cut(lines[0], lines[-1]), f"head matter: {names}", evidence)

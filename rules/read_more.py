@@ -57,7 +57,7 @@ def of_a_teaser(page: Page, line: Line) -> bool:
         "Read more carefully, the law says nothing of the kind.\n",
         "“Read more: it never hurts,” the librarian told the class.\n",
         "Also read at the service were two letters from his daughter.\n",
-        "The bridge stays closed until May, the council said.\nFerry takes over\nRead more\nMill to reopen\nRead more\n",
+        "The bridge stays closed until May, the council said.\nFerry takes over\nRead more\nMill to reopen\nRead more\nTraffic was light on the first day.\n",
     ),
 )
 def read_more(page: Page) -> Iterator[Finding]:

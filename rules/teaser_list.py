@@ -24,10 +24,10 @@ BLURB = 40  # words; a longer line is a paragraph
 
 # One letter a line: h heading, s section name, l short line, t title, e echo of a title, d date,
 # m "read more", B blurb that breaks off, b sentence, p paragraph.
-# A sentence that ends the list is the article's, unless every teaser has one.
+# A sentence is a blurb under a dated echo or above a "read more"; as the last line only if every teaser has a blurb.
 TITLE = "[tlsh]"
-TEASER = f"{TITLE}(?:d?e[bB]?m*|d?b?m+|d?Bm*|d)"
-BLURBED = f"{TITLE}(?:d?e[bB]m*|d?bm+|d?Bm*)"
+TEASER = f"{TITLE}(?:de[bB]?m*|eB?m*|d?b?m+|d?Bm*|d)"
+BLURBED = f"{TITLE}(?:de[bB]m*|eBm*|d?bm+|d?Bm*)"
 LABELS = "[lsh]{0,3}"
 ECHOED = re.compile(f"(?:(?:{LABELS}{TEASER})+(?<!b)|(?:{LABELS}{BLURBED})+)$")
 HEADED = re.compile(f"[ls]{{0,2}}h(?:[tlshdemB]*|(?:{TITLE}d?e?[bB]?m*){{2,}})(?<!b)$")
@@ -56,6 +56,12 @@ def letter(lines: Sequence[Line], at: int) -> str:
     return "s" if line.key in SECTION.words else "l" if line.words <= 3 else "t"
 
 
+def titles_first(outline: str) -> bool:
+    """Whether a list has no sentences, or four titles before the first and three for each: else they are the article's."""
+    titles = [sum(c in "tls" for c in part) for part in outline.split("b")]
+    return len(titles) == 1 or (titles[0] >= 4 and sum(titles) >= 3 * (len(titles) - 1))
+
+
 @rule(
     place="tail",
     cuts=(
@@ -74,6 +80,9 @@ def letter(lines: Sequence[Line], at: int) -> str:
         "What follows is the recipe in full.\nFlour\n300 g\nButter\n150 g\n",
         "Related articles of the treaty were read aloud, one by one.\nNobody spoke.\n",
         "They wrote two lists.\nFerry, go\nFerry, go\nMill, stay\nMill, stay\nNobody in the town ever read a word of them.\n",
+        "They shouted twice.\nOver here\nOver here\nNobody on the ferry ever heard a word of it.\nWe wait\nWe wait\n",
+        "They made a list.\nRelated articles\nThe ferry\nNobody in the town ever read a word of it.\nTown\nRiver\nMills\n",
+        "They shouted once.\nOver here\nOver here\nAnd then nobody on the ferry heard a word of it …\n",
         "They made a list.\nRelated articles\nThe ferry\nThe mill\nNobody in the town ever read a word of it.\n",
     ),
 )
@@ -82,7 +91,7 @@ def teaser_list(page: Page) -> Iterator[Finding]:
     lines = page.lines[-FARTHEST:]
     outline = "".join(letter(lines, i) for i in range(len(lines)))
     echoed, headed = ECHOED.search(outline), HEADED.search(outline)
-    if echoed and sum(c in MARKS for c in echoed.group()) >= 2:
+    if echoed and sum(not MARKS.isdisjoint(t) for t in re.findall(TEASER, echoed.group())) >= 2:
         marks = [lines[i] for i in range(echoed.start(), len(lines)) if outline[i] in MARKS]
         evidence = tuple(Evidence("teaser", 0.6, line.span()) for line in marks)
         yield Finding(
@@ -90,7 +99,7 @@ def teaser_list(page: Page) -> Iterator[Finding]:
             f"teaser list: {len(marks)} echoes, links and broken-off blurbs",
             evidence,
         )
-    if headed and 3 * headed.group().count("b") <= sum(c in "tlsh" for c in headed.group()):
+    if headed and titles_first(headed.group()):
         at = outline.index("h", headed.start())
         heading, titles = lines[at], lines[at + 1 :]
         evidence = (

@@ -7,7 +7,7 @@ every law at once, and from builders that draw the structure of a list, a form, 
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -102,7 +102,7 @@ def _blocks(first: str, middle: list[str], last: str, gap: str) -> str:
 
 gap = st.sampled_from(["\n\n", "\n"])
 _one = paragraph | paragraph | lure | between
-article = prose | st.builds(_blocks, prose, st.lists(_one, max_size=4), prose, gap)
+article = prose | st.builds(_blocks, prose, st.lists(_one, max_size=4, unique=True), prose, gap)
 # Prose that lures from its first line to its last.
 salted = st.builds(lambda blocks, gap: gap.join(blocks), st.lists(prose | lure, min_size=1, max_size=6), gap)
 
@@ -131,11 +131,14 @@ MARKED = tuple(_marked())
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
+_CASES: tuple[Callable[[str], str], ...] = (str, str.upper, str.title)
+
+
 @st.composite
 def _varied(draw: st.DrawFn) -> Residue:
     """A marked span of an example as another site would print it: other case, other gaps, another year."""
     place, text = draw(st.sampled_from(MARKED))
-    text = draw(st.sampled_from([str, str.upper, str.title]))(text)
+    text = draw(st.sampled_from(_CASES))(text)
     text = _YEAR.sub(str(draw(st.integers(1990, 2029))), text)
     lines = [line for line in text.split("\n") if line]
     return Residue(place, draw(st.sampled_from(["\n", "\n\n", "  \n", "\n\t"])).join(lines))
@@ -149,18 +152,17 @@ def _some(group: str, *kinds: str) -> SearchStrategy[str]:
 def teasers(draw: st.DrawFn) -> Residue:
     """A list of other articles: labels, then titles with their echo, a date between or a blurb below.
 
-    The last blurb is a sentence only where every teaser has one, as a sentence below a list is otherwise prose.
+    Sentences are blurbs below every echo, each dated, or below none: one sentence below a list may be prose.
     """
-    labels = draw(st.lists(_some("teasers", "section"), max_size=2, unique_by=fold))
-    titles = draw(st.lists(title, min_size=2, max_size=5, unique_by=fold))
-    blurbs = draw(st.sampled_from(["none", "all", "broken off"]))
-    lines = labels
-    for one in titles:
-        lines += [one, draw(date), one] if draw(st.booleans()) else [one, one]
-        if blurbs == "all":
+    lines = draw(st.lists(_some("teasers", "section"), max_size=2, unique_by=fold))
+    blurbs = draw(st.sampled_from(["none", "some, broken off", "sentences"]))
+    for one in draw(st.lists(title, min_size=2, max_size=5, unique_by=fold)):
+        dated = blurbs == "sentences" or draw(st.booleans())
+        lines += [one, draw(date), one] if dated else [one, one]
+        if blurbs == "sentences":
             lines.append(draw(running))
-        elif blurbs == "broken off" and draw(st.booleans()):
-            lines.append(draw(running).rstrip(".") + draw(st.sampled_from([" ...", "…"])))
+        elif blurbs == "some, broken off" and draw(st.booleans()):
+            lines.append(draw(running).removesuffix(".") + draw(st.sampled_from([" ...", "…"])))
     return Residue("tail", draw(gap).join(lines))
 
 

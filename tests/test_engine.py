@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cleaner.engine import Engine
 from cleaner.engine.local import BATCH_ROWS, LocalEngine
+from cleaner.pool import Pool
 
 NUMBERED = pa.schema([("n", pa.int64()), ("twice", pa.int64()), ("process", pa.int64())])
 SCORED = pa.schema([("n", pa.int64()), ("score", pa.float64()), ("over", pa.bool_())])
@@ -68,12 +69,10 @@ def test_large_tables_are_shared_out() -> None:
         assert engine.scalar(f"SELECT COUNT(*) FROM made WHERE process = {os.getpid()}") == 0
 
 
-def test_results_come_in_the_order_of_the_batches() -> None:
-    batches = [pa.record_batch({"n": pa.array([at], pa.int64())}) for at in range(40)]
+def test_results_come_in_the_order_of_the_items() -> None:
     for jobs in (1, 2):
-        with LocalEngine(jobs) as engine:
-            results = list(engine.results(doubled, iter(batches)))
-        assert [batch.column("n").to_pylist() for batch in results] == [[at] for at in range(40)]
+        with Pool(jobs) as pool:
+            assert list(pool.map(abs, range(-40, 0))) == list(range(40, 0, -1))
 
 
 def test_rows_of_long_texts_go_in_smaller_batches(monkeypatch: pytest.MonkeyPatch) -> None:

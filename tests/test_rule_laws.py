@@ -88,7 +88,7 @@ print([list(rule.propose(page)) for rule in all_rules() for page in pages])
 def test_pure_in_another_process() -> None:
     """P_r(x) is the same in every process, under every hash seed, for every example of the catalog.
 
-    Seen to fail when the reason of a finding listed a set of words.
+    Seen to fail when a set of words was told in its own order.
     """
     told = {
         subprocess.run(
@@ -130,7 +130,7 @@ def lines_cut(rule: Rule, text: str) -> list[int]:
 def test_newline_and_space_blind(text: str, disguise: str) -> None:
     """The same lines go under CRLF, no-break spaces, trailing blanks, NFC and NFD.
 
-    Seen to fail when a rule compared the text of a line, not its key.
+    Seen to fail when a rule read lines with their margin.
     """
     for rule in RULES:
         assert lines_cut(rule, text) == lines_cut(rule, DISGUISES[disguise](text)), rule.id
@@ -141,7 +141,7 @@ def test_near_miss(sentence: str) -> None:
     """With a sentence in the place of one piece of its evidence, a rule is silent about a cut example, or the finding
     that overlaps it most is less sure.
 
-    Seen to fail when a rule had the same confidence whatever it found.
+    Seen to fail when a rule was as sure of the last line, whatever it said.
     """
     for rule in RULES:
         for example in rule.cuts:

@@ -23,7 +23,27 @@ TRUTHS = {
 }
 
 # Residue that stays today. A mend must take its line out of here: the test asserts that these stay.
-KNOWN: dict[str, list[str]] = {}
+KNOWN: dict[str, list[str]] = {
+    # Agencies that no list names: the profile of a source may tell.
+    "en-06": ["Norlight"],
+    "en-17": ["Coastline Wire"],
+    # The title repeated at the head.
+    "en-14": ["City archive begins its slow move across the river"],
+    # A call whose verb does not open the line, or that names a channel and no newsletter.
+    "de-04": [
+        "Das Wichtigste aus Lindenfurt jeden Morgen in Ihrem Postfach: Hier kostenlos für unseren Newsletter anmelden!"
+    ],
+    "ru-03": ["Подпишитесь на наш канал, чтобы первыми узнавать новости района."],
+    "ja-03": [
+        "【無料】メールマガジン登録はこちら\u3000毎朝7時に地域のニュースをお届けします",
+        "取材協力・汐浦町教育委員会",
+    ],
+    # A network's name that the lexicon spells otherwise.
+    "ar-03": ["تيليغرام"],
+    # Credits in another order of words.
+    "zh-02": ["（综合本报记者及通讯社消息）"],
+    "ja-02": ["鈴の音を確かめる児童たち＝霧ヶ沢市北小学校、戸叶良平撮影"],
+}
 
 
 @cache

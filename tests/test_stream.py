@@ -4,10 +4,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import MARKED, any_text
 
 from cleaner import prepare
 from cleaner.cleaning import clean
@@ -16,7 +18,6 @@ from cleaner.formats.inputs import InputFile
 from cleaner.pool import Pool
 from cleaner.settings import Settings
 from cleaner.table import json_line
-from strategies import MARKED, any_text
 
 SETTINGS = Settings(jobs=1)
 PIPE = InputFile(None, "-", "-")
@@ -108,7 +109,7 @@ def test_chunks(drawn: list[str], places: list[int], ending: bytes) -> None:
     """
     data = packed(drawn, ending)
     cuts = sorted({0, *(p for p in places if p < len(data)), len(data)})
-    pieces = [data[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    pieces = [data[a:b] for a, b in pairwise(cuts)]
     assert stream(read(*pieces)) == stream(read(data))
 
 

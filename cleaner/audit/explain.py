@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.text import Text
 
 from cleaner.audit.read import Folder, Written
-from cleaner.dedup.align import align
+from cleaner.errors import MissingPart
 from cleaner.formats.record import printable
 from cleaner.ledger import put_back
 from cleaner.span import Span, gaps, union
@@ -45,6 +45,11 @@ def one(console: Console, folder: Folder, written: Written) -> None:
 
 def two(console: Console, folder: Folder, a: Written, b: Written) -> None:
     """Print two documents, the passages they share set off, then the link and the verdict."""
+    try:
+        from cleaner.dedup.align import align
+    except ImportError as missing:
+        raise MissingPart(str(missing.name), "corpus", "comparing two documents") from missing
+
     passages = align(a.text, b.text)
     for side, written in enumerate((a, b)):
         console.print(Text(_safe(f"── {written.id}"), "bold"))

@@ -73,11 +73,11 @@ def new(name: str) -> None:
         raise UsageError("a rule's name is lower-case words joined by dashes, as in poll-box", name)
     if path.exists():
         raise UsageError("exists already", str(path))
-    path.write_text(_SCAFFOLD.format(stem=stem, title=stem.replace("_", " ").capitalize()), "utf-8")
+    path.write_text(SCAFFOLD.format(stem=stem, title=stem.replace("_", " ").capitalize()), "utf-8")
     click.echo(f"wrote {path}\nfill in its examples and its phrases, then: cleaner rules test", err=True)
 
 
-_SCAFFOLD = '''"""{title}: what it is, in one line.
+SCAFFOLD = '''"""{title}: what it is, in one line.
 
 Cuts, anywhere, a line that …
 

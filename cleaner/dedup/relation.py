@@ -23,10 +23,8 @@ UNKNOWN: Final = -1.0  # days apart, when a date is missing
 STUB: Final = 40.0  # words; with fewer of its own a page is a notice, a teaser, a caption: like many, copy of none
 
 # Next issues of a series.
-SERIES_DAYS: Final = (
-    7.0  # copies and updates of a story come within days; after a week a series or a background returns
-)
-SERIES_ALIKE: Final = 0.9  # unless next to all of it returns
+SERIES_DAYS: Final = 7.0  # versions of a story come within days; after a week a series or a background returns
+SERIES_ALIKE: Final = 0.9  # unless next to all of it does
 REPORT_NUMBERS: Final = 8  # a report on figures has so many of them
 REPORT_ALIKE: Final = 0.35  # and an update keeps a third of them; the next issue does not
 
@@ -42,7 +40,7 @@ BLOCK: Final = 0.5  # a passage taken over is half or more of what is common,
 BLOCK_SPREAD: Final = 0.5  # and lies in no more than half of one of the texts
 CUT_SHORT: Final = 0.8  # but the beginning of the longer text is an early version of it
 PLAIN: Final = 0.7  # rivals quote one statement: of a copy, the text outside quotation marks is as common as the whole
-PHRASES: Final = 0.22  # stock phrases are short: common text without common shingles is no copy
+PHRASES: Final = 0.18  # stock phrases are short: common text without common shingles is no copy
 
 # Passages.
 EXCERPT_WORDS: Final = 15.0  # a passage, not a phrase,
@@ -73,13 +71,15 @@ def evidence(overlap: Overlap, days: float) -> float:
 
 
 @compiled
-def is_next_issue(overlap: Overlap, alike: float, days: float) -> bool:
+def is_next_issue(overlap: Overlap, alike: float, days: float, same_source: bool) -> bool:
     """Whether two texts are issues of a series: far apart in time, or the same report with other figures."""
+    numbers = min(overlap.numbers_a, overlap.numbers_b)
+    all_numbers = overlap.numbers_a + overlap.numbers_b - overlap.numbers
+    agreement = overlap.numbers / max(1, all_numbers)
     if days >= SERIES_DAYS and alike < SERIES_ALIKE:
         return True
-    all_numbers = overlap.numbers_a + overlap.numbers_b - overlap.numbers
-    report = min(overlap.numbers_a, overlap.numbers_b) >= REPORT_NUMBERS
-    return days >= 1 and report and overlap.numbers < REPORT_ALIKE * all_numbers
+    later = days >= 1 or (days >= 0 and same_source)  # an outlet issues several reports of one form on a day
+    return later and numbers >= REPORT_NUMBERS and agreement < REPORT_ALIKE
 
 
 @compiled
@@ -108,7 +108,7 @@ def relation(overlap: Overlap, days: float, same_source: bool, same_page: bool) 
         return NONE
     alike = both_sides(overlap.coverage_a, overlap.coverage_b, overlap)
     passage = overlap.longest >= EXCERPT_WORDS and max(overlap.coverage_a, overlap.coverage_b) >= EXCERPT_SHARE
-    if not same_page and is_next_issue(overlap, alike, days):
+    if not same_page and is_next_issue(overlap, alike, days, same_source):
         return TEMPLATE if passage else NONE
     if overlap.jaccard >= NEAR_ALIKE and (
         same_page or both_sides(overlap.plain_a, overlap.plain_b, overlap) >= NEAR_ALIKE

@@ -1,15 +1,13 @@
 """The engine of one machine: DuckDB for what is SQL, a pool of processes for map functions."""
 
 import tempfile
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from cleaner.errors import MissingPart
+from cleaner.pool import Pool
 
 try:
     import duckdb
@@ -20,7 +18,6 @@ except ImportError as missing:
 
 BATCH_ROWS: Final = 2048
 BATCH_BYTES: Final = 16 << 20  # rows of long texts go in smaller batches
-IN_FLIGHT: Final = 2  # batches waiting for each process
 
 MapFunction = Callable[[pa.RecordBatch], pa.RecordBatch]
 
@@ -37,9 +34,8 @@ class LocalEngine:
     """
 
     def __init__(self, jobs: int = 1, memory: str = "1GB", folder: Path | None = None) -> None:
-        self._jobs = jobs
         self._folder = tempfile.TemporaryDirectory(prefix="cleaner-", dir=folder)
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool = Pool(jobs, ("cleaner.pipeline",))  # compiled code is loaded once, before the forks
         self._kinds: dict[str, str] = {}  # of each name: TABLE, or VIEW for what is read once or is in files
         self._database = duckdb.connect(
             ":memory:",
@@ -61,8 +57,7 @@ class LocalEngine:
 
     def close(self) -> None:
         """End the processes, and remove what was spilled."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        self._pool.close()
         self._database.close()
         self._folder.cleanup()
 
@@ -75,7 +70,7 @@ class LocalEngine:
         try:
             rows = cursor.sql(f"SELECT {', '.join(columns)} FROM {source}").to_arrow_reader(BATCH_ROWS)
             errors: list[Exception] = []
-            results = _remembered(self.results(function, _sized(rows)), errors)
+            results = _remembered(self._pool.map(function, _sized(rows)), errors)
             try:
                 self._store(name, pa.RecordBatchReader.from_batches(schema, results))
             except duckdb.Error:
@@ -124,34 +119,6 @@ class LocalEngine:
             self.sql(name, "SELECT * FROM arriving")
         finally:
             self._database.unregister("arriving")
-
-    def results(self, function: MapFunction, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """The results of the batches, in order; no more than a few batches are held at a time."""
-        first = next(batches, None)
-        second = next(batches, None)
-        if first is None:
-            return
-        if self._jobs == 1 or second is None:
-            yield function(first)
-            if second is not None:
-                yield function(second)
-            yield from map(function, batches)
-            return
-        pool = self._processes(function)
-        waiting: deque[Future[pa.RecordBatch]] = deque((pool.submit(function, first), pool.submit(function, second)))
-        for batch in batches:
-            if len(waiting) >= IN_FLIGHT * self._jobs:
-                yield waiting.popleft().result()
-            waiting.append(pool.submit(function, batch))
-        while waiting:
-            yield waiting.popleft().result()
-
-    def _processes(self, function: MapFunction) -> ProcessPoolExecutor:
-        if self._pool is None:
-            context = get_context("forkserver")
-            context.set_forkserver_preload([function.__module__])  # compiled code is loaded once, before the forks
-            self._pool = ProcessPoolExecutor(self._jobs, mp_context=context)
-        return self._pool
 
 
 def _sized(batches: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
