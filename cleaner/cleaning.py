@@ -25,7 +25,7 @@ def clean(
     are listed in `asked`. All of the catalog's rules are used unless `rules` are given.
 
     Pure: the same arguments give the same result, in any process. Raises RuleError when a rule is
-    broken, and RoundsSpent when the rounds do not come to rest.
+    broken, TypeError when `text` is no string, and RoundsSpent when the rounds do not come to rest.
 
     >>> import cleaner
     >>> cleaned = cleaner.clean("The bridge opens on Monday, the mayor said.\\n\\nLeave a reply:")
@@ -34,4 +34,6 @@ def clean(
     >>> cleaned.edits[0].rules
     ('comment-form',)
     """
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  (not all callers check types)
+        raise TypeError(f"text must be str, not {type(text).__name__}")
     return clean_page(Page(text, title, lang, source), all_rules() if rules is None else rules, floor)

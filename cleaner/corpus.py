@@ -56,7 +56,10 @@ def deduplicate(
             folder.table("documents").write_line(staged.record + b"\n")
         else:
             why = {"cluster": place["cluster"], "keeper": place["keeper"], "relation": closest[staged.n]}
-            folder.table("removed").write({**json.loads(staged.record), **why})
+            record = json.loads(staged.record)
+            folder.table("removed").write(
+                record | {k if k not in record else f"cleaner_{k}": v for k, v in why.items()}
+            )
         account.placed(staged.file, staged.source, staged.lang, staged.characters, kept)
     _check_keepers(clusters)
 

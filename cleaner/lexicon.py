@@ -93,6 +93,16 @@ def phrases(group: str, *kinds: str) -> Phrases:
 
 
 @cache
+def by_opening(group: str, kind: str) -> tuple[Phrases, Phrases]:
+    """The phrases of a kind that open with words, and what follows the slot in those that open with one."""
+    listed = [p for table in _tables(group).values() for p in table.get(kind, ())]
+    return (
+        Phrases(p for p in listed if not p.startswith("…")),
+        Phrases(p.removeprefix("…") for p in listed if p.startswith("…")),
+    )
+
+
+@cache
 def _tables(group: str) -> dict[str, dict[str, list[str]]]:
     return tomllib.loads((_FOLDER / f"{group}.toml").read_text("utf-8"))
 

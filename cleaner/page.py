@@ -22,6 +22,7 @@ _ENDS = _STOPS + "!?！？؟…‽"
 _FOLD = str.maketrans({"ı": "i", "\u0307": None, "\u200b": None, "\u00ad": None, "\ufeff": None})
 
 _NEVER_IN_NAMES = re.compile(r"[\d:;?!<>=–—|]")
+_LABEL = re.compile(r"([^:：.!?]{1,30})\s?[:：]\s?\S")
 _NAME_BREAKS = re.compile(r"[,/&+()\[\]]")
 # What may stand in lower case between names.
 _PARTICLES = frozenset(
@@ -199,6 +200,16 @@ class Page:
         while start and (not self.lines[start - 1].prose or known(self.lines[start - 1])):
             start -= 1
         return self.lines[start:] if start else ()
+
+    def in_record(self, line: Line) -> bool:
+        """Whether the line is one of several `Label: value` lines set close together: a fact box, credits of a film."""
+        return any(
+            0 <= at < len(self.lines)
+            and not self.lines[max(at, line.index)].gap
+            and (label := _LABEL.match(self.lines[at].text))
+            and fold(label[1]) != fold((_LABEL.match(line.text) or label)[1])
+            for at in (line.index - 1, line.index + 1)
+        )
 
     def cut(self, first: Line, last: Line | None = None) -> Span:
         """From one line through another, with the blank lines above (at the page's start: those below)."""

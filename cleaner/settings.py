@@ -1,6 +1,7 @@
 """The settings of a job: defaults, a TOML file, and what the caller says. Unknown keys are refused."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -10,6 +11,8 @@ from typing import Any, Self
 from cleaner.errors import UsageError
 from cleaner.formats.record import ReadOptions
 from cleaner.rounds import FLOOR
+
+_SIZE = re.compile(r"[1-9]\d*(?:\.\d+)?\s?[MGT]i?B", re.I)
 
 
 def _cores() -> int:
@@ -46,6 +49,8 @@ class Settings:
         for name in ("floor", "max_rejects"):
             if not 0 <= getattr(self, name) <= 1:
                 raise UsageError("must lie between 0 and 1", name)
+        if not _SIZE.fullmatch(self.memory):
+            raise UsageError(f"must be a size as 500MB or 2GB, not {self.memory!r}", "memory")
         if self.limit is not None and self.limit < 1:
             raise UsageError("must be 1 or more", "limit")
 

@@ -19,13 +19,15 @@ SIGN = re.compile(
 )
 RIGHTS = phrases("copyright", "rights")
 WHOLE = phrases("copyright", "line")
-SENTENCE = re.compile(r"[.!?;|•·–—-]\s+")
+SENTENCE = re.compile(r"[.!?;|•·]\s+")
+MORE = 3  # words that may follow the reservation: whose they are
 LONGEST = 60  # words
 
 
 def reserves(line: Line) -> bool:
-    """Whether one of the line's sentences opens with a reservation of rights."""
-    return any(RIGHTS.opening(fold(part)) for part in SENTENCE.split(line.text))
+    """Whether one of the line's sentences is a reservation of rights, with little more than a name after it."""
+    keys = map(fold, SENTENCE.split(line.text))
+    return any((found := RIGHTS.opening(key)) and len(key.split()) <= len(found.split()) + MORE for key in keys)
 
 
 def evidence_of(line: Line) -> tuple[Evidence, ...]:
@@ -49,6 +51,8 @@ def evidence_of(line: Line) -> tuple[Evidence, ...]:
         "果园将于明年春天重新栽种树苗，业主在声明中这样表示。\n⟦\n版权所有\n⟧",
     ),
     keeps=(
+        "The council met on Thursday evening.\nWithout prior written permission it may not sell the land, the judge said.\n",
+        "The archive was closed for a year.\nReproduced with permission, the old map now hangs in the hall.\n",
         "Copyright law is older than the press, the judge noted in her ruling.\n",
         "The heirs took the label to court.\nIt claimed that all rights reserved to them had lapsed before the war.\n",
         "Three things were agreed on Sunday night:\n(a) The mayor resigns.\n(b) Nobody replaces him.\n(c) The clock is mended by 2030.\n",

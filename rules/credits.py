@@ -3,53 +3,66 @@
 Cuts, after the last running text, a line that is a whole credit: "Jane Roe contributed to this
 report.", "Reporting by …; editing by …", "With agency material", "Source: …", or an agency's bare name.
 
-Wrong when an article's last sentence is about such a contribution: the name in the credit must be
-written as a name, and a credit never opens with a pronoun or an article in lower case.
+Wrong when an article's last sentence is about such a contribution: what stands before it must be names
+and nothing else. An agency whose name is short ("Ana", "Petra") must be written as a code.
 """
 
 from collections.abc import Iterator
 
-from cleaner.lexicon import phrases
-from cleaner.page import Line, Page, fold
+from cleaner.lexicon import by_opening, phrases
+from cleaner.page import Line, Page, fold, is_name
 from cleaner.rule import Evidence, Finding, rule
 
-CONTRIBUTED = phrases("credits", "contributed")
+CONTRIBUTED, AFTER_NAMES = by_opening("credits", "contributed")
 LEAD = phrases("credits", "prefix")
 LEAD_COLON = phrases("credits", "prefix_colon", "prefix")
 AGENCY_LINE = phrases("credits", "agency_line")
 AGENCY = phrases("agencies", "names")
 LONGEST = 60  # words
-PRONOUNS = frozenset("he she they it we i this that who er sie il elle ils elles él ella он она они".split())
-ARTICLES = frozenset("the a an der die das ein eine le la les un une el los las una o os as um uma il lo gli".split())
+SHORTEST = 6  # letters; a shorter name of an agency is a name of people too, unless it is written as a code
+
+
+def is_agency(line: Line) -> bool:
+    """Whether the line is nothing but an agency's name: a long one, or a code in capitals or brackets."""
+    if line.key not in AGENCY.words:
+        return False
+    bare = line.text.strip("()[]-–—*. ")
+    return len(line.key) >= SHORTEST or (len(bare) > 2 and bare.isupper()) or line.text[0] in "(["
 
 
 def names_someone(text: str) -> bool:
-    """Whether a line names people as credits do: it opens with a name, or a third of its words are written as names."""
-    words = text.split()
-    cased = [w for w in words if w[0].lower() != w[0].upper()]
-    if fold(words[0]) in PRONOUNS:
-        return False
-    capitals = sum(w[0].isupper() for w in cased)
-    opens = words[0][0].isupper() and fold(words[0]) not in ARTICLES and len(words) <= 12
-    return not cased or 3 * capitals >= len(cased) or opens
+    """Whether a third of the words that have case begin with a capital, as names do."""
+    cased = [w for w in text.split() if w[0].lower() != w[0].upper()]
+    return not cased or 3 * sum(w[0].isupper() for w in cased) >= len(cased)
+
+
+def contributes(line: Line) -> bool:
+    """Whether the line is a whole contribution, with nothing but names where it names people first."""
+    if line.key in CONTRIBUTED:
+        return names_someone(line.text)
+    words = line.text.lstrip("—–-*•( ").split()
+    return any(
+        fold(" ".join(words[at:])) in AFTER_NAMES and is_name(" ".join(words[:at]), LONGEST)
+        for at in range(1, len(words))
+    )
 
 
 def credit(line: Line) -> str | None:
     """What kind of credit the whole line is, or None."""
     if len(line.text) > 400 or line.words > LONGEST:
         return None
-    key = line.key
-    if key in AGENCY.words:
+    if is_agency(line):
         return "agency"
-    if key in AGENCY_LINE:
+    if line.key in AGENCY_LINE:
         return "agency line"
-    if key in CONTRIBUTED and names_someone(line.text):
+    if contributes(line):
         return "contribution"
     head, colon, rest = line.text.replace("：", ":").partition(":")
     if colon and rest.strip() and fold(head) in LEAD_COLON and names_someone(rest):
         return "source"
-    lead = LEAD.opening(key)
-    return "credit" if lead and key != lead and names_someone(line.text) else None
+    lead = LEAD.opening(line.key)
+    rest = " ".join(line.text.split()[len(lead.split()) :]) if lead else ""
+    return "credit" if rest and names_someone(rest) else None
 
 
 @rule(
@@ -61,6 +74,10 @@ def credit(line: Line) -> str | None:
         "The harbour opens again on Tuesday, the operator said.\n⟦ Reuters\n⟧",
     ),
     keeps=(
+        "The council met on Thursday evening.\nMayor Ann Lee said that three experts contributed to this report.\n",
+        "The council met on Thursday evening.\nReporting by the committee showed that the bridge had been unsafe.\n",
+        "We shall all be home for the feast, as every year.\nYour loving mother,\nPetra\n",
+        "The river in short, for those who have never seen it:\nSource: Lake Elsen\nMouth: North Sea\n",
         "The inquiry took two years to finish.\nThe deputy, who resigned in May, also contributed to this report.\n",
         "The pilots spoke to Reuters before the flight left.\n",
         "The source: a spring under the old mill, as the maps of the county show to this day.\n",
@@ -69,5 +86,5 @@ def credit(line: Line) -> str | None:
 def credits(page: Page) -> Iterator[Finding]:
     """Propose every credit in the tail."""
     for line in page.after(lambda line: credit(line) is not None):
-        if kind := credit(line):
+        if (kind := credit(line)) and not (kind == "source" and page.in_record(line)):
             yield Finding(page.cut(line), f"{kind}: {line.text[:80]!r}", (Evidence(kind, 0.88, line.span()),))

@@ -4,8 +4,11 @@ Cuts, before the first sentence, a line that is "By" and a name, a date or time 
 a reading time, a role ("Staff reporter"), or "Source:" and a name.
 
 Wrong when a place and a date open the text ("PORT ELSEN, 3 May – …"): a dateline is text, and it stays.
+So does a title that looks like a byline or a date ("De Gaulle", "3 May 1943"): what is not sure is cut only
+beside other head matter.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -20,33 +23,50 @@ AGO = phrases("byline", "ago")
 UPDATED = phrases("byline", "updated")
 SOURCE = phrases("credits", "prefix_colon")
 MOST_NAMES = 8  # words after "by"
+SURE, UNSURE = 0.88, 0.6  # what is sure goes alone; two unsure lines support each other
+YEAR = re.compile(r"(?<!\d)(1\d\d\d|20\d\d)(?!\d)")
+FIRST_YEAR = 1990  # of publication on the web; an earlier date is the story's
+ARTICLES = frozenset(("the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "las", "o", "os", "il"))
 
 
-def is_byline(line: Line) -> bool:
-    """Whether the line is a word for "by" and then names."""
+def byline(line: Line) -> float:
+    """How sure it is that the line is a word for "by" and then names; 0 when it is not.
+
+    In many languages the word opens names and titles as well ("De Gaulle", "Von Trapp"): one name is not sure.
+    """
     opening = BY.opening(line.key)
-    if not opening or line.ends:
-        return False
-    return is_name(" ".join(line.text.split()[len(opening.split()) :]), MOST_NAMES)
+    names = line.text.split()[len(opening.split()) :] if opening else []
+    if not names or line.ends or not is_name(" ".join(names), MOST_NAMES):
+        return 0
+    return SURE if len(names) > 1 and fold(names[0]) not in ARTICLES else UNSURE
 
 
-def kind(line: Line) -> str | None:
-    """What kind of head matter the line is, or None."""
+def dated(line: Line) -> float:
+    """How sure it is that the line is a date of publication; 0 when it is not."""
+    if line.stops or not is_date(line.text):
+        return 0
+    years = [int(year) for year in YEAR.findall(line.text)]
+    if years and min(years) < FIRST_YEAR:
+        return 0
+    return SURE if UPDATED.opening(line.key) or (years and len(line.key.split()) > 2) else UNSURE
+
+
+def head_matter(line: Line) -> Evidence | None:
+    """What kind of head matter the line is, and how sure that is; None when it is none."""
     if len(line.text) > 120:
         return None
-    if not line.stops and is_date(line.text):
-        return "date"
-    if is_byline(line):
-        return "byline"
-    if line.key in ROLE.words:
-        return "role"
-    if line.key in READING_TIME:
-        return "reading time"
     updated = UPDATED.opening(line.key) or ""
-    if line.key in AGO or (updated and line.key[len(updated) :].strip() in AGO):
-        return "age"
     lead, colon, rest = line.text.replace("：", ":").partition(":")
-    return "source" if colon and fold(lead) in SOURCE and is_name(rest, MOST_NAMES) else None
+    sure = {
+        "date": dated(line),
+        "byline": byline(line),
+        "role": UNSURE * (line.key in ROLE.words),
+        "reading time": (SURE if line.words > 2 else UNSURE) * (line.key in READING_TIME),
+        "age": (SURE if updated else UNSURE) * (line.key in AGO or line.key[len(updated) :].strip() in AGO),
+        "source": UNSURE * (bool(colon) and fold(lead) in SOURCE and is_name(rest, MOST_NAMES)),
+    }
+    name = max(sure, key=sure.__getitem__)
+    return Evidence(name, sure[name], line.span()) if sure[name] else None
 
 
 @rule(
@@ -64,10 +84,13 @@ def kind(line: Line) -> str | None:
     ),
 )
 def head_byline(page: Page) -> Iterator[Finding]:
-    """Propose every run of bylines, dates, roles and reading times above the first sentence."""
-    for known, run in groupby(page.before(lambda line: bool(kind(line))), key=lambda line: bool(kind(line))):
-        if known:
-            lines = list(run)
-            evidence = tuple(Evidence(found, 0.88, line.span()) for line in lines if (found := kind(line)))
-            names = ", ".join(e.name for e in evidence)
-            yield Finding(page.cut(lines[0], lines[-1]), f"head matter: {names}", evidence)
+    """Propose every run of head matter above the first sentence, but for the date of a diary."""
+    found = {line.index: head_matter(line) for line in page.before(lambda line: head_matter(line) is not None)}
+    if sum(is_date(line.text) for line in page.short) > len(found):
+        return  # a page of many dates is a diary or a chronology
+    for matter, run in groupby(found.items(), key=lambda item: item[1] is not None):
+        if matter:
+            places = [(page.lines[index], evidence) for index, evidence in run if evidence]
+            names = ", ".join(evidence.name for _, evidence in places)
+            span = page.cut(places[0][0], places[-1][0])
+            yield Finding(span, f"head matter: {names}", tuple(evidence for _, evidence in places))

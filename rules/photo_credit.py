@@ -18,12 +18,24 @@ from cleaner.rule import Evidence, Finding, rule
 LEAD = phrases("photo", "prefix")
 LEAD_COLON = phrases("photo", "prefix_colon", "prefix")
 WHOLE = phrases("photo", "line")
-AGENCY = phrases("agencies", "names", "photo")
+AGENCY = phrases("agencies", "names")
+PHOTO = phrases("agencies", "photo")
 LONGEST = 40  # words
 MOST_NAMES = 8  # words
-NAMES = re.compile(r"\s*(?:[/|,©]|\bvia\b)\s*", re.I)
+NAMES = re.compile(r"\s*(?:[/|©]|\bvia\b)\s*", re.I)
 CLOSING = re.compile(r"[.!?…)。]\s*\(?(\w+(?: \w+)?)\s*[:：/]\s*([^:：]+?)\)?$")
 SPEECH = "\"'“”„«‘「『"
+
+
+def names_a_source(text: str) -> bool:
+    """Whether a text is what follows a credit's lead: names, or anything that ends in an agency or a sign."""
+    return is_name(text, MOST_NAMES) or "/" in text or "©" in text or AGENCY.within(fold(text))
+
+
+def is_picture_agency(name: str) -> bool:
+    """Whether a name is a picture agency's, or a news agency's written as a code of three letters or more."""
+    key = fold(name)
+    return key in PHOTO.words or (key in AGENCY.words and len(name) > 2 and (name.isupper() or len(key) > 5))
 
 
 def evidence_of(line: Line) -> tuple[Evidence, ...]:
@@ -33,7 +45,7 @@ def evidence_of(line: Line) -> tuple[Evidence, ...]:
     if line.key in WHOLE.words or (line.words <= MOST_NAMES and not line.stops and WHOLE.slotted(line.key)):
         return (Evidence("credit", 0.88, line.span()),)
     head, colon, rest = line.text.replace("：", ":").partition(":")
-    if colon and rest.strip() and fold(head) in LEAD_COLON:
+    if colon and rest.strip() and fold(head) in LEAD_COLON and names_a_source(rest):
         return (Evidence("lead", 0.88, line.span()),)
     if (closing := CLOSING.search(line.text)) and fold(closing[1]) in LEAD_COLON and is_name(closing[2], MOST_NAMES):
         return (Evidence("caption's credit", 0.82, line.span()),)
@@ -41,7 +53,7 @@ def evidence_of(line: Line) -> tuple[Evidence, ...]:
     if lead and is_name(" ".join(line.text.split()[len(lead.split()) :]), MOST_NAMES):
         return (Evidence("lead", 0.85, line.span()),)
     names = NAMES.split(line.text.strip("()[] "))
-    if line.words <= MOST_NAMES and len(names) > 1 and fold(names[-1]) in AGENCY.words and not line.ends:
+    if line.words <= MOST_NAMES and len(names) > 1 and is_picture_agency(names[-1]) and not line.ends:
         return (Evidence("names", 0.6, line.span()), Evidence("agency", 0.6, line.span()))
     return ()
 
@@ -55,6 +67,9 @@ def evidence_of(line: Line) -> tuple[Evidence, ...]:
         "The old mill burned for two days, the fire chief said.\n⟦Ann Lee/Getty Images\n⟧Nobody was hurt.",
     ),
     keeps=(
+        "The firm has lost its good name.\nImage: it has been rebuilding its own since the scandal, and it shows.\n",
+        "The film opens on Friday in two halls.\nDirector: Rosa Diaz\nPhotography: Tom Hale\n",
+        "The winners of the vote are these.\nAnn Lee, CP\nTom Hale, NA\n",
         "Photo albums were all that the family saved from the fire.\n",
         "Image is everything: so the agency told its clients for years.\n",
         "He sold his pictures to Getty Images, and later to a museum.\n",
@@ -63,5 +78,5 @@ def evidence_of(line: Line) -> tuple[Evidence, ...]:
 def photo_credit(page: Page) -> Iterator[Finding]:
     """Propose every line that is a photo credit."""
     for line in page.short:
-        if evidence := evidence_of(line):
+        if (evidence := evidence_of(line)) and not page.in_record(line):
             yield Finding(page.cut(line), f"photo credit: {line.text[:80]!r}", evidence)

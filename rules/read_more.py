@@ -11,14 +11,19 @@ import re
 from collections.abc import Iterator
 
 from cleaner.lexicon import phrases
-from cleaner.page import Line, Page, fold
+from cleaner.page import UNSPACED, Line, Page, fold
 from cleaner.rule import Evidence, Finding, rule
 
 LEAD = phrases("read_more", "prefix")
 LEAD_COLON = phrases("read_more", "prefix_colon", "prefix")
 BARE = phrases("read_more", "bare")
 SPEECH = "\"'“”„«‘「『"
-LONGEST = 30  # words of a title
+FEWEST, LONGEST = 3, 30  # words of a title
+
+
+def is_title(text: str) -> bool:
+    """Whether what follows a colon can be a title: some words (or a script without spaces), not begun in lower case."""
+    return bool(text) and not text[0].islower() and (len(text.split()) >= FEWEST or UNSPACED.search(text) is not None)
 
 
 def lead_of(line: Line) -> str | None:
@@ -28,10 +33,16 @@ def lead_of(line: Line) -> str | None:
     head, colon, title = (
         re.split(r"([:：])", line.text, maxsplit=1) if ":" in line.text or "：" in line.text else ("", "", "")
     )
-    if colon and title.strip() and fold(head) in LEAD_COLON:
+    if colon and is_title(title.strip()) and fold(head) in LEAD_COLON:
         return head.strip()
     opening = LEAD.opening(line.key)
     return opening if opening and line.key != opening and not line.ends else None
+
+
+def goes_on(page: Page, line: Line) -> bool:
+    """Whether the next line goes on in lower case what this one began."""
+    below = page.lines[line.index + 1 : line.index + 2]
+    return bool(below) and not below[0].gap and below[0].text[0].islower()
 
 
 def of_a_teaser(page: Page, line: Line) -> bool:
@@ -54,6 +65,9 @@ def of_a_teaser(page: Page, line: Line) -> bool:
         "The bridge stays closed until May, the council said.\n⟦Read more\n⟧",
     ),
     keeps=(
+        "Three tips for the long evening, as every week.\nRead: Middlemarch by George Eliot\nWatch: the old film of the bridge\n",
+        "Watch: a Casio, worth 20 crowns, was all that they found in the car.\n",
+        "The mail looks just like one from the bank.\nClick here\nand the money is gone, said Lee.\n",
         "Read more carefully, the law says nothing of the kind.\n",
         "“Read more: it never hurts,” the librarian told the class.\n",
         "Also read at the service were two letters from his daughter.\n",
@@ -63,9 +77,9 @@ def of_a_teaser(page: Page, line: Line) -> bool:
 def read_more(page: Page) -> Iterator[Finding]:
     """Propose every line that is a lead, or a lead and a title."""
     for line in page.short:
-        if line.key in BARE and line.text[0] not in SPEECH and not of_a_teaser(page, line):
+        if line.key in BARE and line.text[0] not in SPEECH and not (of_a_teaser(page, line) or goes_on(page, line)):
             yield Finding(page.cut(line), f"read-more line: {line.text!r}", (Evidence("lead", 0.85, line.span()),))
-        elif lead := lead_of(line):
+        elif (lead := lead_of(line)) and not page.in_record(line):
             yield Finding(
                 page.cut(line), f"read-more line: {lead!r} and a title", (Evidence("lead", 0.9, line.span()),)
             )

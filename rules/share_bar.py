@@ -8,7 +8,7 @@ Wrong when an article is about the networks: their names in prose are never a li
 and a list of nothing but networks in mid-article would have to name them alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cleaner.lexicon import phrases
 from cleaner.page import Line, Page
@@ -17,6 +17,11 @@ from cleaner.rule import Evidence, Finding, rule
 LABEL = phrases("share", "label")
 NETWORK = phrases("share", "network")
 FOLLOW = phrases("share", "follow")
+SPEECH = "\"'“”„«‘「『"
+# Networks whose names are words of everyday: they count beside others only.
+WORDS = frozenset(
+    ("ok", "x", "mix", "line", "note", "mail", "email", "e mail", "band", "signal", "threads", "buffer", "pocket")
+)
 
 
 def is_call(line: Line) -> bool:
@@ -29,7 +34,7 @@ def is_call(line: Line) -> bool:
 
 def buttons(line: Line) -> int:
     """How many share words and network names the line consists of; 0 when it says anything else."""
-    if len(line.text) > 120 or line.stops:
+    if len(line.text) > 120 or line.ends or "," in line.text or line.text[0] in SPEECH:
         return 0
     if line.key in LABEL.words or line.key in NETWORK.words:
         return 1
@@ -51,6 +56,8 @@ def buttons(line: Line) -> int:
         "El pleno vuelve a reunirse el viernes para cerrar el presupuesto.\n⟦Síguenos en Facebook\n⟧",
     ),
     keeps=(
+        "These apps are blocked from Friday:\nFacebook\nInstagram\nWhatsApp\nTelegram\nNobody has said for how long they will be.\n",
+        "The children ran down to the water.\n“OK?”\n“OK!”\nThen they were gone, and nobody saw them again.\n",
         "Share prices fell for a third day as the drought went on.\n",
         "Facebook and Twitter removed the clip within the hour, both firms said.\n",
         "He had one wish left.\nShare\nThe word stood alone on the last page of the notebook he left behind.\n",
@@ -59,24 +66,31 @@ def buttons(line: Line) -> int:
 def share_bar(page: Page) -> Iterator[Finding]:
     """Propose every call, every run of buttons, and single buttons at the edges of the page."""
     lines = page.lines
-    head, tail = len(page.head), page.tail_start
     at = 0
     while at < len(lines):
         first = at
-        evidence: list[Evidence] = []
-        while at < len(lines) and (count := buttons(lines[at])):
-            evidence += [Evidence("button", 0.55, lines[at].span())] * count
+        while at < len(lines) and buttons(lines[at]):
             at += 1
-        if not evidence:
+        if at == first:
             if is_call(lines[at]):
                 yield Finding(page.cut(lines[at]), f"share call: {lines[at].text!r}", (_call(lines[at]),))
             at += 1
             continue
-        if at <= head or 0 < tail <= first:
-            evidence.append(Evidence("edge of the page", 0.5, lines[at - 1].span()))
-        evidence += [_call(line) for line in lines[first:at] if is_call(line)]
+        evidence = evidence_of(page, lines[first:at])
         if len(evidence) > 1:
-            yield Finding(page.cut(lines[first], lines[at - 1]), f"share bar of {at - first} lines", tuple(evidence))
+            yield Finding(page.cut(lines[first], lines[at - 1]), f"share bar of {at - first} lines", evidence)
+
+
+def evidence_of(page: Page, run: Sequence[Line]) -> tuple[Evidence, ...]:
+    """What speaks for a run of buttons: each of them once, calls, and its place. Nothing does under a colon."""
+    first, last = run[0], run[-1]
+    if first.index and page.lines[first.index - 1].text.endswith((":", "：")):
+        return ()  # a list of networks, announced
+    distinct = {line.key: line for line in run if line.key not in WORDS}
+    found = [Evidence("button", 0.55, line.span()) for line in distinct.values() for _ in range(buttons(line))]
+    if distinct and (last.index < len(page.head) or 0 < page.tail_start <= first.index):
+        found.append(Evidence("edge of the page", 0.5, last.span()))
+    return (*found, *(_call(line) for line in run if is_call(line)))
 
 
 def _call(line: Line) -> Evidence:

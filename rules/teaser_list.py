@@ -20,13 +20,15 @@ SECTION = phrases("teasers", "section")
 MORE = phrases("teasers", "more")
 FARTHEST = 300  # lines of a tail that are looked at
 HEADING_WORDS = 8
+TITLE_WORDS = 4  # of one title at least; a list of names or words under "Most popular" is the article's
+SHORTEST_BLURB = 6  # words
 BLURB = 40  # words; a longer line is a paragraph
 
 # One letter a line: h heading, s section name, l short line, t title, e echo of a title, d date,
 # m "read more", B blurb that breaks off, b sentence, p paragraph.
 # A sentence is a blurb under a dated echo or above a "read more"; as the last line only if every teaser has a blurb.
 TITLE = "[tlsh]"
-TEASER = f"{TITLE}(?:de[bB]?m*|eB?m*|d?b?m+|d?Bm*|d)"
+TEASER = f"{TITLE}(?:de[bB]?m*|eBm*|em+|d?b?m+|d?Bm*|d)"
 BLURBED = f"{TITLE}(?:de[bB]m*|eBm*|d?bm+|d?Bm*)"
 LABELS = "[lsh]{0,3}"
 ECHOED = re.compile(f"(?:(?:{LABELS}{TEASER})+(?<!b)|(?:{LABELS}{BLURBED})+)$")
@@ -43,14 +45,14 @@ def letter(lines: Sequence[Line], at: int) -> str:
         return "d"
     if line.key in MORE:
         return "m"
-    if line.stops:
-        return "b"
+    if line.stops or (line.ends and not line.cut_off):
+        return "b"  # a question is a title now and then, and a line of an interview more often
     if line.key and line.key in [above.key for above in lines[max(at - 2, 0) : at] if not above.stops]:
         return "e"
     if line.words <= HEADING_WORDS and line.key in HEADING:
         return "h"
     if line.cut_off:
-        return "B"
+        return "B" if line.words >= SHORTEST_BLURB else "b"
     if line.words > 25:
         return "b"
     return "s" if line.key in SECTION.words else "l" if line.words <= 3 else "t"
@@ -70,7 +72,7 @@ def titles_first(outline: str) -> bool:
         "He died in 1999, in the house where he was born.\n⟦\nFerry takes over\nThe town had hoped for a bridge, but the...\n"
         "Mill to reopen\nAfter ten years the wheel turns again and …⟧",
         "He died in 1999, in the house where he was born.\n⟦Related articles\nFerry takes over from the bridge\nMill to reopen\n⟧",
-        "Er starb 1999 in dem Haus, in dem er geboren war.\n⟦\nDas könnte Sie auch interessieren\n\nDie Fähre übernimmt\nDie Mühle öffnet\n⟧",
+        "Er starb 1999 in dem Haus, in dem er geboren war.\n⟦\nDas könnte Sie auch interessieren\n\nDie Fähre übernimmt den Verkehr\nDie Mühle öffnet wieder\n⟧",
         "Il est mort en 1999 dans la maison où il était né.\n⟦Un bac pour la ville\nLire la suite\nLe moulin rouvre\nLire la suite⟧",
     ),
     keeps=(
@@ -102,6 +104,8 @@ def teaser_list(page: Page) -> Iterator[Finding]:
     if headed and titles_first(headed.group()):
         at = outline.index("h", headed.start())
         heading, titles = lines[at], lines[at + 1 :]
+        if titles and MARKS.isdisjoint(headed.group()) and max(line.words for line in titles) < TITLE_WORDS:
+            return
         evidence = (
             Evidence("heading", 0.8, heading.span()),
             *(Evidence("listed", 0.15, line.span()) for line in titles),

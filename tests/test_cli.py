@@ -150,7 +150,7 @@ def test_rules_are_listed_shown_and_tested() -> None:
     ("arguments", "code"),
     [
         (("run",), 2),
-        (("run", "no-such-file.jsonl", "-o", "out"), 3),
+        (("clean", "no-such-file.jsonl", "-o", "out"), 3),
         (("clean", "{in}", "-o", "out", "--without", "no-such-rule"), 2),
         (("dedup", "{in}", "-o", "out", "--keep", "best"), 2),
         (("clean", "{in}", "-o", "{folder}"), 2),

@@ -11,7 +11,19 @@ from collections.abc import Callable
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import KEEPS, Residue, any_text, article, inline_residue, prose, residue, running, salted, tail_residue
+from strategies import (
+    KEEPS,
+    Residue,
+    any_text,
+    article,
+    inline_residue,
+    prose,
+    residue,
+    running,
+    salted,
+    tail_residue,
+    undated,
+)
 
 from cleaner.catalog import all_rules
 from cleaner.cleaning import clean
@@ -159,7 +171,7 @@ def overlap(a: Span, b: Span) -> int:
     return min(a.end, b.end) - max(a.start, b.start)
 
 
-@given(article, residue)
+@given(undated, residue)
 def test_injected_residue_goes(text: str, block: Residue) -> None:
     """clean(a ⊕ ρ) = a for a block of residue where its rule looks for it: marked in an example, with other case, gaps
     and years, or built.

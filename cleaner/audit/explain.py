@@ -61,7 +61,7 @@ def two(console: Console, folder: Folder, a: Written, b: Written) -> None:
     else:
         share = sum(s.end - s.start for s in union(p[0] for p in passages)) / max(1, len(a.text))
         console.print(
-            f"no link: {len(passages)} passages of four words or more in common, {share:.0%} of the first text"
+            f"no link: passages of four words or more in common: {len(passages)}, {share:.0%} of the first text"
         )
     first, second = folder.cluster(a.id), folder.cluster(b.id)
     if first and second and first["cluster"] == second["cluster"]:

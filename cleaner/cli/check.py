@@ -19,7 +19,8 @@ SHOWN = 100  # characters
 def command(inputs: tuple[str, ...], limit: int | None, debug: bool, **given: Any) -> None:
     """Print a line for each finding: FILE:RECORD id rule [start:end] "text".
 
-    Exits with 1 if there is a finding, as a check in a pipeline should.
+    Exits with 1 if there is a finding, as a check in a pipeline should, and with 3 if more than one record in
+    a hundred cannot be read.
 
     \b
     cleaner check clean.jsonl
@@ -30,9 +31,11 @@ def command(inputs: tuple[str, ...], limit: int | None, debug: bool, **given: An
 
     settings = options.settings(None, given)
     found = False
+    count = rejected = 0
     for count, item in enumerate(read(inputs, settings.read), 1):
         done = item if isinstance(item, Reject) else prepare(item, settings)
         if isinstance(done, Reject):
+            rejected += 1
             click.echo(f"rejected: {done.file}:{done.line}: {done.code}: {done.reason}", err=True)
         else:
             for edit in done.edits:
@@ -43,5 +46,6 @@ def command(inputs: tuple[str, ...], limit: int | None, debug: bool, **given: An
                 click.echo(printable(f'{where} "{text}"'))
         if count == limit:
             break
+    options.refuse(rejected, count, settings)
     if found:
         raise SystemExit(1)

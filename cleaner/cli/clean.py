@@ -39,8 +39,9 @@ def stream(inputs: tuple[str, ...], given: dict[str, Any]) -> None:
     from cleaner.table import json_line
 
     quiet = given.pop("quiet")
-    for name in ("as_json", "debug"):
-        given.pop(name)
+    given.pop("debug")
+    if given.pop("as_json"):
+        raise click.UsageError("--json prints the summary on stdout, where -o - prints the documents: choose one")
     settings = options.settings(given.pop("config"), given, dedup=False)
     tell = console.note(quiet)
     out = sys.stdout.buffer
@@ -56,6 +57,4 @@ def stream(inputs: tuple[str, ...], given: dict[str, Any]) -> None:
             if settings.limit == count:
                 break
     out.flush()
-    if rejected > settings.max_rejects * count:
-        click.echo(f"error: {rejected} of {count} records were rejected, more than --max-rejects allows", err=True)
-        raise SystemExit(3)
+    options.refuse(rejected, count, settings)

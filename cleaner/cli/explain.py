@@ -23,8 +23,8 @@ def command(ids: tuple[str, ...], folder: Path, debug: bool) -> None:
     cleaner explain en-03 --in out           its text, with what was cut and why
     cleaner explain en-15 en-16 --in out     the passages they share, and why they were (not) merged
     """
-    if len(ids) > 2:
-        raise click.UsageError("give one id or two")
+    if len(ids) > 2 or len(set(ids)) < len(ids):
+        raise click.UsageError("give one id, or two different ones")
     from rich.console import Console
 
     from cleaner.audit.explain import one, two

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import click
-
 from cleaner.cli import options
 
 
@@ -21,7 +19,4 @@ def start(inputs: tuple[str, ...], output: str, given: dict[str, Any], **fixed: 
     console.closing(summary, output, quiet, as_json)
     records = summary["records"]
     assert isinstance(records, dict)
-    if records["rejected"] > settings.max_rejects * records["in"]:
-        share = f"{records['rejected']} of {records['in']}"
-        click.echo(f"error: {output}: {share} records were rejected, more than --max-rejects allows", err=True)
-        raise SystemExit(3)
+    options.refuse(records["rejected"], records["in"], settings)

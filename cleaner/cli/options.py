@@ -76,6 +76,13 @@ def keeping(command: Command) -> Command:
     )(command)
 
 
+def refuse(rejected: int, count: int, settings: Settings) -> None:
+    """End with 3 when more of the records were rejected than allowed."""
+    if rejected > settings.max_rejects * count:
+        click.echo(f"error: {rejected} of {count} records were rejected, more than --max-rejects allows", err=True)
+        raise SystemExit(3)
+
+
 def settings(config: Path | None, given: dict[str, Any], **fixed: Any) -> Settings:
     """Defaults, then the file, then what was said on the command line."""
     base = Settings.from_file(config) if config else Settings()
