@@ -41,8 +41,9 @@ def contributes(line: Line) -> bool:
     if line.key in CONTRIBUTED:
         return names_someone(line.text)
     words = line.text.lstrip("—–-*•( ").split()
+    names = line.text.title().split() if line.text.isupper() else words  # what follows tells them from a headline
     return any(
-        fold(" ".join(words[at:])) in AFTER_NAMES and is_name(" ".join(words[:at]), LONGEST)
+        fold(" ".join(words[at:])) in AFTER_NAMES and is_name(" ".join(names[:at]), LONGEST)
         for at in range(1, len(words))
     )
 

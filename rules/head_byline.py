@@ -87,7 +87,8 @@ def head_byline(page: Page) -> Iterator[Finding]:
     """Propose every run of head matter above the first sentence, but for the date of a diary."""
     found = {line.index: head_matter(line) for line in page.before(lambda line: head_matter(line) is not None)}
     if sum(is_date(line.text) for line in page.short) > len(found):
-        return  # a page of many dates is a diary or a chronology
+        # A page of many dates is a diary or a chronology: they are its own.
+        found = {index: None if matter and matter.name == "date" else matter for index, matter in found.items()}
     for matter, run in groupby(found.items(), key=lambda item: item[1] is not None):
         if matter:
             places = [(page.lines[index], evidence) for index, evidence in run if evidence]

@@ -10,7 +10,7 @@ and a list of nothing but networks in mid-article would have to name them alone.
 
 from collections.abc import Iterator, Sequence
 
-from cleaner.lexicon import phrases
+from cleaner.lexicon import Phrases, phrases
 from cleaner.page import Line, Page
 from cleaner.rule import Evidence, Finding, rule
 
@@ -18,18 +18,20 @@ LABEL = phrases("share", "label")
 NETWORK = phrases("share", "network")
 FOLLOW = phrases("share", "follow")
 SPEECH = "\"'“”„«‘「『"
+LONGEST_CALL = 11  # words of a call with slots; a sentence that opens as one ("Follow the debate on …") goes on
 # Networks whose names are words of everyday: they count beside others only.
 WORDS = frozenset(
     ("ok", "x", "mix", "line", "note", "mail", "email", "e mail", "band", "signal", "threads", "buffer", "pocket")
 )
+NAMED = Phrases(NETWORK.words - WORDS)
 
 
 def is_call(line: Line) -> bool:
     """Whether the line is a whole call to share or follow; one that has slots must name a network."""
-    key = line.key if len(line.text) <= 160 else ""
+    key = line.key if len(line.text) <= 160 and line.text[0] not in SPEECH else ""
     if key in LABEL.words or key in FOLLOW.words:
         return line.words > 1
-    return (LABEL.slotted(key) or FOLLOW.slotted(key)) and NETWORK.within(key)
+    return line.words <= LONGEST_CALL and (LABEL.slotted(key) or FOLLOW.slotted(key)) and NAMED.within(key)
 
 
 def buttons(line: Line) -> int:
@@ -58,6 +60,8 @@ def buttons(line: Line) -> int:
     keeps=(
         "These apps are blocked from Friday:\nFacebook\nInstagram\nWhatsApp\nTelegram\nNobody has said for how long they will be.\n",
         "The children ran down to the water.\n“OK?”\n“OK!”\nThen they were gone, and nobody saw them again.\n",
+        "Follow the line of the river to the mill.\n“Follow us on Facebook” was painted on its door.\n",
+        "Follow the debate on Facebook, the mayor said, and judge for yourself.\n",
         "Share prices fell for a third day as the drought went on.\n",
         "Facebook and Twitter removed the clip within the hour, both firms said.\n",
         "He had one wish left.\nShare\nThe word stood alone on the last page of the notebook he left behind.\n",

@@ -17,8 +17,8 @@ from hypothesis.strategies import SearchStrategy
 import cleaner
 from cleaner.catalog import all_rules
 from cleaner.examples import unmark
-from cleaner.lexicon import phrases
-from cleaner.page import fold
+from cleaner.lexicon import is_date, phrases
+from cleaner.page import Page, fold
 from cleaner.rule import Place
 from cleaner.span import Span
 
@@ -91,7 +91,9 @@ _around = st.sampled_from(
         "The clerk said {}: nobody had asked her before.",
     ]
 )
-lure = st.builds(str.format, _around, phrase) | st.sampled_from(KEEPS).map(str.strip)
+_told = st.builds(str.format, _around, phrase)
+lure = _told | st.sampled_from(KEEPS).map(str.strip)
+_undated = _told | st.sampled_from([k.strip() for k in KEEPS if not any(is_date(line.text) for line in Page(k).lines)])
 # What a head or a tail rule would cut at an edge, and must leave alone between two paragraphs.
 between = st.sampled_from(["Leave a reply", "Related articles", "By Ann Lee", "Reuters", "3 min read"])
 
@@ -104,12 +106,12 @@ gap = st.sampled_from(["\n\n", "\n"])
 
 
 def _articles(*between: SearchStrategy[str]) -> SearchStrategy[str]:
-    middle = st.lists(st.one_of(paragraph, paragraph, lure, *between), max_size=4, unique=True)
+    middle = st.lists(st.one_of(paragraph, paragraph, *between), max_size=4, unique=True)
     return prose | st.builds(_blocks, prose, middle, prose, gap)
 
 
-undated = _articles(between)  # a date above a text that has dates of its own may be a diary's
-article = _articles(between, date)
+undated = _articles(_undated, between)  # a date above a text that has dates of its own may be a diary's
+article = _articles(lure, between, date)
 # Prose that lures from its first line to its last.
 salted = st.builds(lambda blocks, gap: gap.join(blocks), st.lists(prose | lure, min_size=1, max_size=6), gap)
 

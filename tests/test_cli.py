@@ -86,6 +86,16 @@ def test_run_accounts_for_every_record(tmp_path: Path) -> None:
 
 
 @corpus
+def test_the_readme_shows_what_a_run_prints(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "cleaner", "run", "samples/batch", "-o", str(tmp_path / "out")]
+    env = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    printed = "\n".join(line.rstrip() for line in done.stderr.strip().splitlines())
+    # The folder's name is the reader's; a long one may be broken over lines.
+    assert printed.partition("\nopen ")[0] in (ROOT / "README.md").read_text("utf-8")
+
+
+@corpus
 def test_any_number_of_processes_writes_the_same_bytes(tmp_path: Path) -> None:
     for jobs in ("1", "2"):
         cleaner("run", BATCH, "-o", tmp_path / jobs, "--jobs", jobs, PYTHONHASHSEED=jobs)
