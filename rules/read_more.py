@@ -48,8 +48,8 @@ def goes_on(page: Page, line: Line) -> bool:
 def of_a_teaser(page: Page, line: Line) -> bool:
     """Whether the line ends one of two or more teasers, each a title and a lead: a list goes as a whole, or not at all."""
     around = (i for i in (line.index - 2, line.index, line.index + 2) if 0 < i < len(page.lines))
-    leads = [i for i in around if page.lines[i].key in BARE]
-    return len(leads) > 1 and not any(page.lines[i - 1].ends for i in leads)
+    titles = [page.lines[i - 1] for i in around if page.lines[i].key in BARE]
+    return len(titles) > 1 and not any(title.ends or title.key in BARE for title in titles)
 
 
 @rule(

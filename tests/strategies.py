@@ -157,6 +157,9 @@ def _some(group: str, *kinds: str) -> SearchStrategy[str]:
     return st.sampled_from(sorted(phrases(group, *kinds).words)).map(lambda p: p[:1].upper() + p[1:])
 
 
+_blurb = st.builds(_written, st.lists(word, min_size=7, max_size=14), st.just("."))  # longer than any title
+
+
 @st.composite
 def teasers(draw: st.DrawFn) -> Residue:
     """A list of other articles: labels, then titles with their echo, and a date between, a blurb that breaks off, or both.
@@ -169,9 +172,9 @@ def teasers(draw: st.DrawFn) -> Residue:
         dated = sentences or draw(st.booleans())
         lines += [one, draw(date), one] if dated else [one, one]
         if sentences:
-            lines.append(draw(running))
+            lines.append(draw(_blurb))
         elif not dated or draw(st.booleans()):
-            lines.append(draw(running).removesuffix(".") + draw(st.sampled_from([" ...", "…"])))
+            lines.append(draw(_blurb).removesuffix(".") + draw(st.sampled_from([" ...", "…"])))
     return Residue("tail", draw(gap).join(lines))
 
 
