@@ -7,6 +7,7 @@ from math import prod
 from sys import modules
 from typing import Literal, NamedTuple
 
+from cleaner.errors import RuleError
 from cleaner.page import Page
 from cleaner.span import Span
 
@@ -58,10 +59,14 @@ def rule(*, place: Place, cuts: tuple[str, ...], keeps: tuple[str, ...]) -> Call
     """
 
     def made(propose: Propose) -> Rule:
-        def run(page: Page) -> Iterator[Finding]:
-            yield from propose(page)
+        id = propose.__name__.replace("_", "-")
 
-        module = modules[propose.__module__]
-        return Rule(propose.__name__.replace("_", "-"), place, run, cuts, keeps, getdoc(module) or "")
+        def run(page: Page) -> Iterator[Finding]:
+            try:
+                yield from propose(page)
+            except Exception as error:  # whatever a rule's code may raise, the rule is its culprit
+                raise RuleError(f"fails on a page: {type(error).__name__}: {error}", id) from error
+
+        return Rule(id, place, run, cuts, keeps, getdoc(modules[propose.__module__]) or "")
 
     return made
