@@ -48,7 +48,8 @@ def dated(line: Line) -> float:
     years = [int(year) for year in YEAR.findall(line.text)]
     if years and min(years) < FIRST_YEAR:
         return 0
-    return SURE if UPDATED.opening(line.key) or (years and len(line.key.split()) > 2) else UNSURE
+    told = len(UPDATED.opening(line.key) or "") > 3  # "le", "on" and "am" tell nothing
+    return SURE if told or (years and len(line.key.split()) > 2) else UNSURE
 
 
 def head_matter(line: Line) -> Evidence | None:

@@ -18,7 +18,7 @@ LEAD = phrases("read_more", "prefix")
 LEAD_COLON = phrases("read_more", "prefix_colon", "prefix")
 BARE = phrases("read_more", "bare")
 SPEECH = "\"'“”„«‘「『"
-FEWEST, LONGEST = 3, 30  # words of a title
+FEWEST, LONGEST = 4, 30  # words of a title
 
 
 def is_title(text: str) -> bool:

@@ -38,7 +38,6 @@ KNOWN: dict[str, list[str]] = {
         "【無料】メールマガジン登録はこちら\u3000毎朝7時に地域のニュースをお届けします",
         "取材協力・汐浦町教育委員会",
     ],
-    # A network's name that the lexicon spells otherwise.
     # Credits in another order of words.
     "zh-02": ["（综合本报记者及通讯社消息）"],
     "ja-02": ["鈴の音を確かめる児童たち＝霧ヶ沢市北小学校、戸叶良平撮影"],
