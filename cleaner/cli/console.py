@@ -6,13 +6,20 @@ from contextlib import contextmanager
 
 import click
 from rich.console import Console
-from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, ProgressColumn, SpinnerColumn, Task, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 from cleaner.formats.record import printable
 
 MOST_RULES = 12
+
+
+class _Count(ProgressColumn):
+    """How many documents are done; nothing for a stage that has no count."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.completed:,.0f}" if task.completed else "")
 
 
 @contextmanager
@@ -22,7 +29,7 @@ def progress(quiet: bool) -> Generator[Callable[[str, int], None], None, None]:
     if quiet or not console.is_terminal:
         yield lambda stage, count: None
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), _Count(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, refresh_per_second=5) as shown:
         tasks = {}
 
@@ -56,6 +63,7 @@ def closing(summary: Mapping[str, object], output: str, quiet: bool, as_json: bo
     if rules := _rules(summary):
         console.print(rules)
     if relations := _relations(summary):
+        console.print()
         console.print(relations)
     if records["rejected"]:
         codes = ", ".join(f"{count} {code}" for code, count in _counts(summary, "rejects").items())
