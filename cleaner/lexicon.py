@@ -56,6 +56,7 @@ class Phrases:
                 self._slotted.setdefault(max(alone, key=len), []).append(pattern)
             else:
                 self._attached.append((max(fold(_SLOT.sub("\n", phrase)).split(), key=len), pattern))
+        self._attached_ascii = [(part, pattern) for part, pattern in self._attached if part.isascii()]
         self.words = frozenset(whole - {""})  # the phrases without slots
         self._longest = max((len(p.split()) for p in self.words), default=0)
 
@@ -65,10 +66,13 @@ class Phrases:
 
     def slotted(self, key: str) -> bool:
         """Whether a folded line is, as a whole, one of the phrases that have slots."""
-        for word in self._slotted.keys() & set(key.split()):
-            if any(_compiled(pattern).fullmatch(key) for pattern in self._slotted[word]):
-                return True
-        return any(part in key and _compiled(pattern).fullmatch(key) for part, pattern in self._attached)
+        words = key.split()
+        if not self._slotted.keys().isdisjoint(words):
+            for word in self._slotted.keys() & set(words):
+                if any(_compiled(pattern).fullmatch(key) for pattern in self._slotted[word]):
+                    return True
+        attached = self._attached_ascii if key.isascii() else self._attached
+        return any(part in key and _compiled(pattern).fullmatch(key) for part, pattern in attached)
 
     def opening(self, key: str) -> str | None:
         """The longest phrase without slots that a folded line begins with, or None."""
