@@ -42,6 +42,8 @@ CUT_SHORT: Final = 0.8  # but the beginning of the longer text is an early versi
 PLAIN: Final = 0.7  # rivals quote one statement: of a copy, the text outside quotation marks is as common as the whole
 PHRASES: Final = 0.18  # stock phrases are short: common text without common shingles is no copy
 
+OWN_RUN: Final = 15.0  # an outlet that reworks its story keeps longer runs; its reports of one form share shorter ones
+
 # Passages.
 EXCERPT_WORDS: Final = 15.0  # a passage, not a phrase,
 EXCERPT_SHARE: Final = 0.2  # and so much of one of the texts
@@ -85,7 +87,7 @@ def is_next_issue(overlap: Overlap, alike: float, days: float, same_source: bool
 @compiled
 def is_reworked(overlap: Overlap, alike: float, days: float, same_source: bool) -> bool:
     """Whether one text is a reworked version of the other, or both are of a third."""
-    if overlap.jaccard < PHRASES * alike:
+    if overlap.jaccard < PHRASES * alike or (same_source and overlap.longest < OWN_RUN):
         return False
     block = overlap.longest / max(1.0, alike * (overlap.words_a + overlap.words_b) / 2)
     spread = min(overlap.spread_a, overlap.spread_b)
