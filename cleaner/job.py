@@ -1,9 +1,8 @@
 """The main job: read, extract, clean, find duplicates, choose keepers, write, with an account of everything."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 from cleaner import __version__
@@ -100,20 +99,25 @@ def _audited(
     items: Iterator[Prepared | Reject], folder: OutputFolder, account: Account, samples: Samples, advance: Advance
 ) -> Iterator[Prepared]:
     """The prepared documents, with unique ids, their edits written down; rejects end here."""
-    seen: Counter[str] = Counter()
+    taken: set[str] = set()
     for item in items:
         account.read(item)
         advance("clean", 1)
         if isinstance(item, Reject):
             folder.table("rejects").write(item.row())
             continue
-        seen[item.document.id] += 1
-        if (times := seen[item.document.id]) > 1:
-            item = renamed(item, f"{item.document.id}#{times}")
+        if item.document.id in taken:
+            item = renamed(item, _free(item.document.id, taken))
+        taken.add(item.document.id)
         for edit in item.edits:
             folder.table("audit/edits").write({"id": item.document.id, **edit_row(edit)})
         samples.document(item)
         yield item
+
+
+def _free(id: str, taken: set[str]) -> str:
+    """The first of `id#2`, `id#3`, … that no document has."""
+    return next(name for times in count(2) if (name := f"{id}#{times}") not in taken)
 
 
 def edit_row(edit: Edit) -> dict[str, object]:

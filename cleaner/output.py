@@ -50,7 +50,6 @@ class OutputFolder:
         self._suffix = suffix
         self._tables: dict[str, Table] = {}
         self._texts: list[Part] = []
-        self._committed = False
         _check_apart(path, inputs)
         self._made = not path.exists()
         self._check_free(overwrite)

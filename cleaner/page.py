@@ -66,6 +66,8 @@ _PARTICLES = frozenset(
     ]
 )
 
+SPEECH = "\"'“”„«‘「『"  # what opens a line that somebody says
+
 SHORT = 300  # code points; a longer line is running text, and no rule reads it word by word
 
 

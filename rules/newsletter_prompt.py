@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.lexicon import phrases
-from cleaner.page import Line, Page, fold
+from cleaner.page import SPEECH, Line, Page, fold
 from cleaner.rule import Evidence, Finding, rule
 
 WHOLE = phrases("newsletter", "line")
@@ -20,7 +20,6 @@ NOUN = phrases("newsletter", "noun")
 BUTTON = phrases("newsletter", "button")
 LONGEST = 22  # words
 SENTENCE = re.compile(r"(?<=[.!?。？！])\s+")
-SPEECH = "\"'“”„«‘「『"
 
 
 def evidence_of(line: Line) -> tuple[Evidence, ...]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.lexicon import phrases
-from cleaner.page import Line, Page, fold, is_name
+from cleaner.page import SPEECH, Line, Page, fold, is_name
 from cleaner.rule import Evidence, Finding, rule
 
 LEAD = phrases("photo", "prefix")
@@ -24,7 +24,6 @@ LONGEST = 40  # words
 MOST_NAMES = 8  # words
 NAMES = re.compile(r"\s*(?:[/|©]|\bvia\b)\s*", re.I)
 CLOSING = re.compile(r"[.!?…)。]\s*\(?(\w+(?: \w+)?)\s*[:：/]\s*([^:：]+?)\)?$")
-SPEECH = "\"'“”„«‘「『"
 
 
 def names_a_source(text: str) -> bool:

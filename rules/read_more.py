@@ -11,13 +11,12 @@ import re
 from collections.abc import Iterator
 
 from cleaner.lexicon import phrases
-from cleaner.page import UNSPACED, Line, Page, fold
+from cleaner.page import SPEECH, UNSPACED, Line, Page, fold
 from cleaner.rule import Evidence, Finding, rule
 
 LEAD = phrases("read_more", "prefix")
 LEAD_COLON = phrases("read_more", "prefix_colon", "prefix")
 BARE = phrases("read_more", "bare")
-SPEECH = "\"'“”„«‘「『"
 FEWEST, LONGEST = 4, 30  # words of a title
 
 

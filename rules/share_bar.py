@@ -11,13 +11,12 @@ and a list of nothing but networks in mid-article would have to name them alone.
 from collections.abc import Iterator, Sequence
 
 from cleaner.lexicon import Phrases, phrases
-from cleaner.page import Line, Page
+from cleaner.page import SPEECH, Line, Page
 from cleaner.rule import Evidence, Finding, rule
 
 LABEL = phrases("share", "label")
 NETWORK = phrases("share", "network")
 FOLLOW = phrases("share", "follow")
-SPEECH = "\"'“”„«‘「『"
 LONGEST_CALL = 11  # words of a call with slots; a sentence that opens as one ("Follow the debate on …") goes on
 # Networks whose names are words of everyday: they count beside others only.
 WORDS = frozenset(

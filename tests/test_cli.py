@@ -85,6 +85,30 @@ def test_run_accounts_for_every_record(tmp_path: Path) -> None:
     assert removed[0]["relation"] == "exact" and removed[0]["keeper"] in ("a", "b")
 
 
+def test_repeated_ids_never_meet_an_id_of_the_input(tmp_path: Path) -> None:
+    """Seen to fail when the second `x` was named `x#2` beside a record of that name."""
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(jsonl(*({"id": id, "text": ARTICLE + f"\nBy {id}."} for id in ("x", "x", "x#2", "x", "x#2"))))
+    cleaner("clean", source, "-o", tmp_path / "out")
+    named = [r.get("cleaner_id", r["id"]) for r in rows(tmp_path / "out", "documents")]
+    assert len(set(named)) == 5 and [r["id"] for r in rows(tmp_path / "out", "documents")] == [
+        "x",
+        "x",
+        "x#2",
+        "x",
+        "x#2",
+    ]
+
+
+@corpus
+def test_a_run_opens_no_connection(tmp_path: Path) -> None:
+    """Seen to fail when the command looked up a host before its work."""
+    watch = "import sys; sys.addaudithook(lambda e, a: sys.exit(f'{e} {a}') if e in ('socket.connect', 'socket.getaddrinfo') else None)"
+    work = f"sys.argv = ['cleaner', 'run', {str(BATCH)!r}, '-o', {str(tmp_path / 'out')!r}, '--jobs', '1']"
+    done = subprocess.run([sys.executable, "-c", f"{watch}; {work}; from cleaner.cli import main; main()"], check=False)
+    assert done.returncode == 0
+
+
 @corpus
 def test_the_readme_shows_what_a_run_prints(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "cleaner", "run", "samples/batch", "-o", str(tmp_path / "out")]

@@ -1,6 +1,7 @@
 """The house of the project holds: imports go down its floors only, modules are short, words are its own."""
 
 import ast
+import doctest
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import cleaner
+from cleaner import cleaning
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = Path(cleaner.__file__).parent
@@ -115,6 +117,10 @@ def test_the_public_names_are_those_that_type_checkers_see() -> None:
     for name in cleaner.__all__:
         if name not in ("find_duplicates", "Cluster", "Duplicates", "Link") or find_spec("duckdb"):
             assert getattr(cleaner, name)
+
+
+def test_the_example_of_clean_is_true() -> None:
+    assert doctest.testmod(cleaning) == (0, 4)
 
 
 HEAVY = ("bs4", "trafilatura", "duckdb", "pyarrow", "numpy", "numba", "lxml", "rich")
