@@ -16,13 +16,10 @@ from cleaner.rule import Evidence, Finding, rule
 
 LABEL = phrases("share", "label")
 NETWORK = phrases("share", "network")
+EVERYDAY = phrases("share", "everyday").words  # networks whose names are words: they count beside others only
 FOLLOW = phrases("share", "follow")
 LONGEST_CALL = 11  # words of a call with slots; a sentence that opens as one ("Follow the debate on …") goes on
-# Networks whose names are words of everyday: they count beside others only.
-WORDS = frozenset(
-    ("ok", "x", "mix", "line", "note", "mail", "email", "e mail", "band", "signal", "threads", "buffer", "pocket")
-)
-NAMED = Phrases(NETWORK.words - WORDS)
+NAMED = Phrases(NETWORK.words - EVERYDAY)
 
 
 def is_call(line: Line) -> bool:
@@ -89,7 +86,7 @@ def evidence_of(page: Page, run: Sequence[Line]) -> tuple[Evidence, ...]:
     first, last = run[0], run[-1]
     if first.index and page.lines[first.index - 1].text.endswith((":", "：")):
         return ()  # a list of networks, announced
-    distinct = {line.key: line for line in run if line.key not in WORDS}
+    distinct = {line.key: line for line in run if line.key not in EVERYDAY}
     found = [Evidence("button", 0.55, line.span()) for line in distinct.values() for _ in range(buttons(line))]
     if distinct and (last.index < len(page.head) or 0 < page.tail_start <= first.index):
         found.append(Evidence("edge of the page", 0.5, last.span()))

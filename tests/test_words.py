@@ -29,7 +29,7 @@ KINDS = {
     "newsletter": {"button", "line", "noun", "verb"},
     "photo": {"line", "prefix", "prefix_colon"},
     "read_more": {"bare", "genre_colon", "prefix", "prefix_colon"},
-    "share": {"follow", "label", "network"},
+    "share": {"everyday", "follow", "label", "network"},
     "teasers": {"heading", "more", "section"},
 }  # fmt: skip
 NUMBER_SLOTS = {("byline", "ago"), ("byline", "reading_time"), ("comments", "count")}
