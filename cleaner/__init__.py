@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cleaner.ledger import Cleaned as Cleaned
     from cleaner.ledger import Edit as Edit
     from cleaner.ledger import restore as restore
+    from cleaner.profile import Profile as Profile
+    from cleaner.profile import learn_profile as learn_profile
     from cleaner.settings import Settings as Settings
 
 __version__ = "0.1.0"
@@ -32,10 +34,12 @@ _HOME = {
     "Duplicates": "cleaner.duplicates",
     "Edit": "cleaner.ledger",
     "Link": "cleaner.duplicates",
+    "Profile": "cleaner.profile",
     "Settings": "cleaner.settings",
     "clean": "cleaner.cleaning",
     "extract": "cleaner.extraction",
     "find_duplicates": "cleaner.duplicates",
+    "learn_profile": "cleaner.profile",
     "restore": "cleaner.ledger",
     "run": "cleaner.job",
 }
@@ -47,10 +51,12 @@ __all__ = [
     "Duplicates",
     "Edit",
     "Link",
+    "Profile",
     "Settings",
     "clean",
     "extract",
     "find_duplicates",
+    "learn_profile",
     "restore",
     "run",
 ]

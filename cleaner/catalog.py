@@ -14,8 +14,6 @@ from pathlib import Path
 
 from cleaner import rules as door
 from cleaner.errors import RuleError, UsageError
-from cleaner.examples import unmark
-from cleaner.page import Page
 from cleaner.rule import Rule
 from cleaner.span import union
 
@@ -51,18 +49,17 @@ def prove(rule: Rule) -> list[str]:
     wrong: list[str] = []
     if not rule.cuts or not rule.keeps:
         wrong.append("needs at least one cut and one keep as examples")
-    if len({*rule.cuts, *rule.keeps}) < len(rule.cuts) + len(rule.keeps):
+    if len({example.marked for example in (*rule.cuts, *rule.keeps)}) < len(rule.cuts) + len(rule.keeps):
         wrong.append("has two examples that are alike")
     if not rule.doc:
         wrong.append("has no docstring")
     for example in rule.cuts:
-        text, marked = unmark(example)
-        got = union(f.span for f in rule.propose(Page(text)))
-        if not marked or got != union(marked):
-            wrong.append(f"cuts {[text[s.start : s.end] for s in got]} of its example {example!r}")
+        text, got = example.text, union(f.span for f in rule.propose(example.page()))
+        if not example.marks or got != union(example.marks):
+            wrong.append(f"cuts {[text[s.start : s.end] for s in got]} of its example {example.marked!r}")
     for example in rule.keeps:
-        if found := [f.span for f in rule.propose(Page(example))]:
-            wrong.append(f"cuts {[example[s.start : s.end] for s in found]} of what it is to keep, {example!r}")
+        if found := [example.text[f.span.start : f.span.end] for f in rule.propose(example.page())]:
+            wrong.append(f"cuts {found} of what it is to keep, {example.marked!r}")
     return wrong
 
 

@@ -7,7 +7,7 @@ case, punctuation and compatibility forms never matter.
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -55,7 +55,7 @@ class Phrases:
             if alone:
                 self._slotted.setdefault(max(alone, key=len), []).append(pattern)
             else:
-                self._attached.append((max(fold(_SLOT.sub("\n", phrase)).split(), key=len), pattern))
+                self._attached.append((max(fold(_SLOT.sub("\n", phrase)).split(), key=len, default=''), pattern))
         self._attached_ascii = [(part, pattern) for part, pattern in self._attached if part.isascii()]
         self.words = frozenset(whole - {""})  # the phrases without slots
         self._longest = max((len(p.split()) for p in self.words), default=0)
@@ -96,6 +96,28 @@ def phrases(group: str, *kinds: str) -> Phrases:
     return Phrases(p for table in _tables(group).values() for kind in kinds for p in table.get(kind, ()))
 
 
+class Classes:
+    """Several kinds asked at once: which of them a folded line is, as a whole or by how it begins."""
+
+    def __init__(self, kinds: Sequence[tuple[str, str]]) -> None:
+        self._phrases = {f"{group}.{kind}": phrases(group, kind) for group, kind in kinds}
+        self._whole: dict[str, tuple[str, ...]] = {}
+        for name, listed in self._phrases.items():
+            for phrase in listed.words:
+                self._whole[phrase] = (*self._whole.get(phrase, ()), name)
+        self._longest = max(p.count(" ") + 1 for p in self._whole)
+
+    def of(self, key: str) -> tuple[str, ...]:
+        """The kinds that have the line as a phrase without slots."""
+        return self._whole.get(key, ())
+
+    def opening(self, key: str) -> tuple[str, ...]:
+        """The kinds that have the longest of the phrases which the line begins with."""
+        words = key.split(" ", self._longest)
+        starts = (" ".join(words[:n]) for n in range(min(self._longest, len(words)), 0, -1))
+        return next((self._whole[start] for start in starts if start in self._whole), ())
+
+
 @cache
 def by_opening(group: str, kind: str) -> tuple[Phrases, Phrases]:
     """The phrases of a kind that open with words, and what follows the slot in those that open with one."""
@@ -108,6 +130,7 @@ def by_opening(group: str, kind: str) -> tuple[Phrases, Phrases]:
 
 @cache
 def _tables(group: str) -> dict[str, dict[str, list[str]]]:
+    if not (_FOLDER / f"{group}.toml").exists(): return {}
     return tomllib.loads((_FOLDER / f"{group}.toml").read_text("utf-8"))
 
 

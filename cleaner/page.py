@@ -6,13 +6,14 @@ offsets are code points of the text the page was made of.
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from cleaner.span import Span
 from cleaner.wrap import soft_breaks
 
 _WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d+")
 # Scripts that are written without spaces: a character there is worth about half a word.
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]")
 _CLOSERS = "\"'”’»›)]}」』）】〉》 \u00a0*"
@@ -109,6 +110,11 @@ class Line:
         return fold(self.text)
 
     @cached_property
+    def form(self) -> str:
+        """The key with all numbers alike: lines of one form differ in a date or a count at most."""
+        return _NUMBER.sub("0", self.key)
+
+    @cached_property
     def words(self) -> int:
         """How many words the line has; two characters of an unspaced script count as one."""
         unspaced = 0 if self.text.isascii() else len(UNSPACED.findall(unicodedata.normalize("NFC", self.text)))
@@ -143,11 +149,13 @@ class Line:
 class Page:
     """A text, its lines, and what is known of it. Rules read pages; nothing edits one."""
 
-    def __init__(self, text: str, title: str | None = None, lang: str | None = None, source: str | None = None) -> None:
+    def __init__(
+        self, text: str, title: str | None = None, lang: str | None = None, repeats: Mapping[str, int] | None = None
+    ) -> None:
         self.text = text
         self.title = title
         self.lang = lang
-        self.source = source
+        self.repeats = repeats or {}  # by a line's key: on how many stories its source has it
 
     @cached_property
     def lines(self) -> Sequence[Line]:

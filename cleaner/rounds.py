@@ -66,7 +66,7 @@ def clean_page(page: Page, rules: Sequence[Rule], floor: float = FLOOR) -> Clean
 
 
 def _propose(view: View, page: Page, rules: Sequence[Rule], turn: int) -> list[Found]:
-    seen = Page(view.text, page.title, page.lang, page.source)
+    seen = Page(view.text, page.title, page.lang, page.repeats)
     found: list[Found] = []
     for rule in rules:
         for finding in rule.propose(seen):

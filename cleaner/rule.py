@@ -1,6 +1,6 @@
 """What a rule is, and what it says: a pure function from a page to findings, with its own examples."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from inspect import getdoc
 from math import prod
@@ -8,6 +8,7 @@ from sys import modules
 from typing import Literal, NamedTuple
 
 from cleaner.errors import RuleError
+from cleaner.examples import Example as Example
 from cleaner.page import Page
 from cleaner.span import Span
 
@@ -46,12 +47,15 @@ class Rule:
     id: str
     place: Place
     propose: Callable[[Page], Iterator[Finding]]
-    cuts: tuple[str, ...]
-    keeps: tuple[str, ...]
+    cuts: tuple[Example, ...]
+    keeps: tuple[Example, ...]
     doc: str
 
 
-def rule(*, place: Place, cuts: tuple[str, ...], keeps: tuple[str, ...]) -> Callable[[Propose], Rule]:
+Examples = Sequence[str | Example]
+
+
+def rule(*, place: Place, cuts: Examples, keeps: Examples) -> Callable[[Propose], Rule]:
     """Make a function a rule, named after it.
 
     `place`: `head` rules look before the first running text, `tail` rules after the last,
@@ -67,6 +71,10 @@ def rule(*, place: Place, cuts: tuple[str, ...], keeps: tuple[str, ...]) -> Call
             except Exception as error:  # whatever a rule's code may raise, the rule is its culprit
                 raise RuleError(f"fails on a page: {type(error).__name__}: {error}", id) from error
 
-        return Rule(id, place, run, cuts, keeps, getdoc(modules[propose.__module__]) or "")
+        return Rule(id, place, run, _examples(cuts), _examples(keeps), getdoc(modules[propose.__module__]) or "")
 
     return made
+
+
+def _examples(given: Examples) -> tuple[Example, ...]:
+    return tuple(Example(one) if isinstance(one, str) else one for one in given)

@@ -16,14 +16,13 @@ from hypothesis.strategies import SearchStrategy
 
 import cleaner
 from cleaner.catalog import all_rules
-from cleaner.examples import unmark
 from cleaner.lexicon import is_date, phrases
 from cleaner.page import Page, fold
 from cleaner.rule import Place
 from cleaner.span import Span
 
 RULES = all_rules()
-KEEPS = tuple(keep for rule in RULES for keep in rule.keeps)
+KEEPS = tuple(keep.text for rule in RULES for keep in rule.keeps)
 
 _LEXICON = Path(cleaner.__file__).parent / "words"
 _WORDS = (
@@ -72,16 +71,16 @@ date = st.builds(
 # ---------------------------------------------------------------- lures
 
 
-def _vocabulary() -> Iterator[str]:
-    for file in sorted(_LEXICON.glob("*.toml")):
-        for kinds in tomllib.loads(file.read_text("utf-8")).values():
-            yield from (phrase for listed in kinds.values() for phrase in listed)
+def _vocabulary(file: Path) -> tuple[str, ...]:
+    """What one file of the lexicon says, its slots filled."""
+    kinds = (kinds for kinds in tomllib.loads(file.read_text("utf-8")).values())
+    listed = (phrase for table in kinds for phrases in table.values() for phrase in phrases)
+    said = {" ".join(phrase.replace("…", " ").replace("#", "3").split()) for phrase in listed}
+    return tuple(sorted(said - {""}))
 
 
-VOCABULARY = tuple(
-    sorted({" ".join(phrase.replace("…", " ").replace("#", "3").split()) for phrase in _vocabulary()} - {""})
-)
-phrase = st.sampled_from(VOCABULARY)
+# The classes of residue by turns, whatever their number of phrases.
+phrase = st.one_of([st.sampled_from(_vocabulary(file)) for file in sorted(_LEXICON.glob("*.toml"))])
 _around = st.sampled_from(
     [
         "He had written “{}” on the wall of the old mill.",
@@ -119,21 +118,31 @@ salted = st.builds(lambda blocks, gap: gap.join(blocks), st.lists(prose | lure, 
 
 
 class Residue(NamedTuple):
-    """A block of residue, and where its rule looks for it."""
+    """A block of residue, where its rule looks for it, and what must be known beside the text."""
 
     place: Place
     text: str
+    title: str | None = None
+    repeats: tuple[tuple[str, int], ...] = ()
 
     def beside(self, text: str) -> str:
         """The block before a text or after it, a blank line between."""
         return f"{self.text}\n\n{text}" if self.place == "head" else f"{text}\n\n{self.text}"
 
+    def page(self, text: str) -> Page:
+        """A text as a page, with what is known."""
+        return Page(text, self.title, repeats=dict(self.repeats))
+
+    def over(self, other: "Residue") -> "Residue":
+        """This block, with what must be known for the other as well; of two titles, the other's."""
+        return self._replace(title=other.title or self.title, repeats=self.repeats + other.repeats)
+
 
 def _marked() -> Iterator[Residue]:
     for rule in RULES:
         for example in rule.cuts:
-            text, spans = unmark(example)
-            yield from (Residue(rule.place, text[s.start : s.end].strip("\n")) for s in spans)
+            known = (example.title, tuple(example.repeats.items()))
+            yield from (Residue(rule.place, example.text[s.start : s.end].strip("\n"), *known) for s in example.marks)
 
 
 MARKED = tuple(_marked())
@@ -146,11 +155,11 @@ _CASES: tuple[Callable[[str], str], ...] = (str, str.upper, str.title)
 @st.composite
 def _varied(draw: st.DrawFn) -> Residue:
     """A marked span of an example as another site would print it: other case, other gaps, another year."""
-    place, text = draw(st.sampled_from(MARKED))
-    text = draw(st.sampled_from(_CASES))(text)
+    block = draw(st.sampled_from(MARKED))
+    text = draw(st.sampled_from(_CASES))(block.text)
     text = _YEAR.sub(str(draw(st.integers(1990, 2029))), text)
     lines = [line for line in text.split("\n") if line]
-    return Residue(place, draw(st.sampled_from(["\n", "\n\n", "  \n", "\n\t"])).join(lines))
+    return block._replace(text=draw(st.sampled_from(["\n", "\n\n", "  \n", "\n\t"])).join(lines))
 
 
 def _some(group: str, *kinds: str) -> SearchStrategy[str]:

@@ -26,11 +26,10 @@ def test_examples(rule: Rule) -> None:
     """
     assert rule.cuts and rule.keeps
     for example in rule.cuts:
-        text, marks = unmark(example)
-        assert marks and union(f.span for f in rule.propose(Page(text))) == union(marks), example
+        assert example.marks and union(f.span for f in rule.propose(example.page())) == union(example.marks), example
     for keep in rule.keeps:
-        assert "⟦" not in keep
-        assert list(rule.propose(Page(keep))) == [], keep
+        assert not keep.marks
+        assert list(rule.propose(keep.page())) == [], keep
 
 
 @each_rule
@@ -50,7 +49,7 @@ def test_no_two_examples_are_alike() -> None:
 
     Seen to fail when a keep was copied from another rule.
     """
-    every = [(rule.id, unmark(example)[0]) for rule in RULES for example in rule.cuts + rule.keeps]
+    every = [(rule.id, example.text) for rule in RULES for example in rule.cuts + rule.keeps]
     for (one, a), (other, b) in combinations(every, 2):
         assert [line.key for line in Page(a).lines] != [line.key for line in Page(b).lines], (one, other)
 

@@ -24,7 +24,7 @@ from cleaner import catalog, cleaning, ledger, prepare, rounds
 from cleaner.cli import rules as scaffold
 from cleaner.document import Document
 from cleaner.errors import RoundsSpent, RuleError
-from cleaner.examples import unmark
+from cleaner.examples import Example
 from cleaner.formats import jsonl
 from cleaner.formats.lines import Line as Bytes
 from cleaner.formats.lines import lines
@@ -307,7 +307,7 @@ def test_a_reason_made_of_a_set_is_seen(monkeypatch: pytest.MonkeyPatch) -> None
 def test_examples_see_a_rule_that_misses_and_one_that_cuts_too_much(rule: Rule) -> None:
     breaks(test_examples.test_examples, replace(rule, propose=lambda page: iter(())))
     breaks(test_examples.test_examples, replace(rule, propose=always_sure, cuts=rule.cuts[:1]))
-    breaks(test_examples.test_examples, replace(rule, keeps=(unmark(rule.cuts[0])[0],)))
+    breaks(test_examples.test_examples, replace(rule, keeps=(Example(rule.cuts[0].text, rule.cuts[0].title, rule.cuts[0].repeats),)))
 
 
 def test_a_rule_without_its_caveat_is_seen() -> None:
@@ -318,7 +318,7 @@ def test_a_rule_without_its_caveat_is_seen() -> None:
 
 def test_a_copied_keep_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     one, other, *_ = RULES.values()
-    monkeypatch.setattr(test_examples, "RULES", (one, replace(other, keeps=(one.keeps[0].upper(),))))
+    monkeypatch.setattr(test_examples, "RULES", (one, replace(other, keeps=(Example(one.keeps[0].marked.upper()),))))
     breaks(test_examples.test_no_two_examples_are_alike)
 
 

@@ -27,7 +27,6 @@ from strategies import (
 
 from cleaner.catalog import all_rules
 from cleaner.cleaning import clean
-from cleaner.examples import unmark
 from cleaner.page import Page
 from cleaner.rounds import clean_page
 from cleaner.rule import Finding, Rule
@@ -90,9 +89,7 @@ def test_pure(text: str) -> None:
 
 TOLD = """
 from cleaner.catalog import all_rules
-from cleaner.examples import unmark
-from cleaner.page import Page
-pages = [Page(unmark(example)[0]) for rule in all_rules() for example in rule.cuts + rule.keeps]
+pages = [example.page() for rule in all_rules() for example in rule.cuts + rule.keeps]
 print([list(rule.propose(page)) for rule in all_rules() for page in pages])
 """
 
@@ -157,12 +154,13 @@ def test_near_miss(sentence: str) -> None:
     """
     for rule in RULES:
         for example in rule.cuts:
-            text, _ = unmark(example)
-            for finding in findings(rule, text):
+            text = example.text
+            for finding in rule.propose(example.page()):
                 for evidence in finding.evidence:
                     missed = f"{text[: evidence.span.start]}{sentence}\n{text[evidence.span.end :]}"
                     span = Span(finding.span.start, finding.span.end + len(missed) - len(text))
-                    rest = max(findings(rule, missed), key=lambda f: overlap(f.span, span), default=None)
+                    found = rule.propose(Page(missed, example.title, repeats=example.repeats))
+                    rest = max(found, key=lambda f: overlap(f.span, span), default=None)
                     if rest is not None and overlap(rest.span, span) > 0:
                         assert rest.confidence < finding.confidence, (rule.id, evidence.name, missed)
 
@@ -176,10 +174,10 @@ def test_injected_residue_goes(text: str, block: Residue) -> None:
     """clean(a ⊕ ρ) = a for a block of residue where its rule looks for it: marked in an example, with other case, gaps
     and years, or built.
 
-    Up to line breaks at the end: cuts are whole lines, so the break that ended the article's last line stays.
+    Up to line breaks at the edges: cuts are whole lines, so the break that ended the article's last line stays.
     Seen to fail when comment-form cut the invitation only.
     """
-    assert clean(block.beside(text)).text.rstrip("\n") == text
+    assert clean_page(block.page(block.beside(text)), RULES).text.strip("\n") == text
 
 
 @given(article, inline_residue, article)
@@ -188,7 +186,7 @@ def test_inline_residue_goes_between_paragraphs(above: str, block: Residue, belo
 
     Seen to fail when read-more looked at the tail only.
     """
-    assert told(clean(f"{above}\n\n{block.text}\n\n{below}").text) == told(above) + told(below)
+    assert told(clean_page(block.page(f"{above}\n\n{block.text}\n\n{below}"), RULES).text) == told(above) + told(below)
 
 
 @given(article | salted)
@@ -210,7 +208,8 @@ def test_prefix_locality(before: str, text: str, block: Residue) -> None:
     """
     rules = of_place("tail")
     given = block.beside(text)
-    assert clean_page(Page(f"{before}\n\n{given}"), rules).text == f"{before}\n\n{clean_page(Page(given), rules).text}"
+    alone = clean_page(block.page(given), rules).text
+    assert clean_page(block.page(f"{before}\n\n{given}"), rules).text == f"{before}\n\n{alone}"
 
 
 @given(article, residue, prose, prose)
@@ -221,4 +220,4 @@ def test_position(above: str, block: Residue, below: str, last: str) -> None:
     Seen to fail when comment-form looked at every line of the page.
     """
     text = f"{above}\n\n{block.text}\n\n{below}\n\n{last}"
-    assert clean_page(Page(text), of_place("head") + of_place("tail")).edits == ()
+    assert clean_page(block.page(text), of_place("head") + of_place("tail")).edits == ()

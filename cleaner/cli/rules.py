@@ -7,7 +7,7 @@ import click
 
 from cleaner import rules as door
 from cleaner.errors import UsageError
-from cleaner.examples import unmark
+from cleaner.examples import Example
 
 
 @click.group("rules", invoke_without_command=True, short_help="List, show, test or scaffold the residue rules.")
@@ -47,9 +47,9 @@ def show(name: str) -> None:
             click.echo("\n".join(f"  │ {line}" for line in _struck(example).splitlines()) + "\n")
 
 
-def _struck(example: str) -> str:
-    text, spans = unmark(example)
-    for span in reversed(spans):
+def _struck(example: Example) -> str:
+    text = example.text
+    for span in reversed(example.marks):
         text = text[: span.start] + click.style(f"⟦{text[span.start : span.end]}⟧", fg="red") + text[span.end :]
     return text
 

@@ -1,0 +1,187 @@
+"""Traits: what each line of a page shows, by itself and among its neighbours, in words that a reader can check.
+
+A trait is a short phrase ("no end mark, 3 words", "far below the text"). The judge weighs traits; nothing else does.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Final
+
+from cleaner.lexicon import Classes, is_date
+from cleaner.page import SHORT, UNSPACED, Line, Page, is_name
+
+# Read as the whole line; furniture of a site, seldom of a text: what tells a whole page from an article.
+SITE: Final = (
+    ("menu", "control"), ("menu", "footer"), ("menu", "account"), ("consent", "line"), ("consent", "button"),
+    ("topics", "tool"), ("topics", "ui"), ("share", "label"), ("share", "follow"), ("copyright", "line"),
+    ("newsletter", "line"), ("newsletter", "button"), ("paywall", "line"), ("paywall", "button"), ("promo", "line"),
+    ("promo", "button"), ("comments", "furniture"), ("player", "line"), ("player", "control"),
+)  # fmt: skip
+# Read as the whole line too, and as common in articles.
+OTHER: Final = (
+    ("menu", "section"), ("share", "network"), ("ads", "label"), ("comments", "prompt"), ("comments", "count"),
+    ("teasers", "heading"), ("teasers", "section"), ("teasers", "more"), ("read_more", "bare"), ("byline", "role"),
+    ("byline", "reading_time"), ("byline", "ago"), ("agencies", "names"), ("photo", "line"), ("credits", "agency_line"),
+    ("credits", "contributed"), ("bio", "heading"), ("legal", "line"), ("embed", "line"), ("paywall", "error"),
+    ("topics", "tag_heading"), ("topics", "poll"), ("topics", "contents_heading"),
+)  # fmt: skip
+# Read as how the line begins.
+OPENING: Final = (
+    ("read_more", "prefix"), ("read_more", "prefix_colon"), ("byline", "by"), ("byline", "updated"), ("photo", "prefix"),
+    ("photo", "prefix_colon"), ("credits", "prefix"), ("credits", "prefix_colon"), ("newsletter", "verb"),
+    ("consent", "opening"), ("promo", "opening"), ("legal", "opening"), ("embed", "opening"), ("bio", "contact"),
+    ("topics", "breadcrumb"), ("topics", "tag_heading"), ("player", "prefix_colon"),
+)  # fmt: skip
+
+_WORDS: Final = (1, 2, 3, 4, 6, 8, 11, 15, 20, 30, 50, 100)  # upper bounds of the classes of length
+_SHARES: Final = (0, 0.1, 0.25, 0.4, 0.6, 0.8)
+_SOILED: Final = (0, 1, 3, 6, 12, 25)  # lines of the site's furniture
+_TOKEN: Final = re.compile(r"[^\W_]+")
+_DATED: Final = re.compile(r"\d{1,2}[./:]\d{2}|\b(?:19|20)\d\d\b")
+_STARTS: Final = "-–—•·*#@©([|»>\"„“«'+"
+_BARS: Final = frozenset("|»›→▶")
+
+
+@cache
+def site() -> Classes:
+    """The phrases that are a site's furniture."""
+    return Classes(SITE)
+
+
+@cache
+def _other() -> Classes:
+    return Classes(OTHER)
+
+
+@cache
+def _openings() -> Classes:
+    return Classes(OPENING)
+
+
+def furniture(page: Page) -> tuple[int, int]:
+    """How many different lines of the page are a site's furniture, word for word; and of those above or below the text."""
+    known = site()
+    first = next((line.index for line in page.lines if line.prose), len(page.lines))
+    found = {line.key: first <= line.index < page.tail_start for line in page.short if known.of(line.key)}
+    return len(found), len(found) - sum(found.values())
+
+
+def _class(value: float, bounds: Sequence[float]) -> int:
+    return sum(value > bound for bound in bounds)
+
+
+def _length(line: Line) -> str:
+    return next((f"{bound} words" for bound in _WORDS if line.words <= bound), "more words")
+
+
+def _end(line: Line) -> str:
+    if line.stops:
+        return "a stop"
+    if line.cut_off:
+        return "dots"
+    last = line.text.rstrip(" \"'”’»›)]}」』）】*")[-1:]
+    return last if last and last in "?!:：,;-–|>»" else "a digit" if last.isdigit() else "no mark"
+
+
+def own(line: Line) -> list[str]:
+    """What a line shows by itself."""
+    text, length, end = line.text, _length(line), _end(line)
+    first = text[0]
+    start = (
+        "lower case" if first.islower() else "a capital" if first.isupper() else "a digit" if first.isdigit()
+        else first if first in _STARTS else "a letter" if first.isalpha() else "a sign"
+    )  # fmt: skip
+    shown = [length, f"ends in {end}", f"{length}, ends in {end}", f"begins with {start}"]
+    if start in "-•*–":
+        shown.append(f"an item, ends in {end}")
+    shown += list(_words(line)) if len(text) <= SHORT else ["long"]
+    if _DATED.search(text):
+        shown.append("a date or time in " + ("few" if line.words <= 8 else "many") + " words")
+    shown += [f"has {sign}" for sign in ("@", "©", "…", "http") if sign in text]
+    if not _BARS.isdisjoint(text):
+        shown.append("has a bar")
+    if digits := sum(map(str.isdigit, text)):
+        shown.append(f"digits {4 * digits // len(text)}/4")
+    shown.append(f"commas {min(text.count(','), 3)}")
+    if text.count(":") == 1 and end != ":" and line.words <= 20:
+        shown.append("a label and a colon")
+    return shown
+
+
+def _words(line: Line) -> Iterator[str]:
+    """What the words of a short line show."""
+    text, key = line.text, line.key
+    words = [word for word in text.split() if word[0].isalpha()]
+    cased = [word for word in words if word[0].lower() != word[0].upper()]
+    if cased:
+        size = "few" if line.words <= 6 else "some" if line.words <= 15 else "many"
+        capitals = 4 * sum(word[0].isupper() for word in cased) // len(cased)
+        yield f"capitals {capitals}/4 of {size} words" + (", a sentence" if line.ends else "")
+        if text.upper() == text:
+            yield "all capitals"
+    else:
+        yield "no case" if words else "no words"
+    if is_name(text, 5):
+        yield "a name"
+    if is_date(text):
+        yield "a date"
+    yield from (f"is {name}" for name in (*site().of(key), *_other().of(key)))
+    yield from (f"opens as {name}" for name in _openings().opening(key))
+
+
+def _terms(line: Line) -> set[str]:
+    """The words of a line that tell what it is about: long ones, and those with a capital."""
+    text = line.text
+    found = {w.casefold() for w in _TOKEN.findall(text) if len(w) >= 5 or (len(w) > 2 and w[0].isupper())}
+    if not text.isascii():
+        unspaced = UNSPACED.findall(text)
+        found.update(a + b for a, b in zip(unspaced, unspaced[1:], strict=False))
+    return found
+
+
+def traits(page: Page) -> list[list[str]]:
+    """What each line of the page shows."""
+    lines = page.lines
+    shown = [own(line) for line in lines]
+    terms = [_terms(line) for line in lines]
+    prose = [line.prose for line in lines]
+    told = Counter(term for line, found in zip(lines, terms, strict=True) if line.prose for term in found)
+    keys = Counter(line.key for line in lines if len(line.text) <= SHORT)
+    soiled = _class(furniture(page)[0], _SOILED)
+    first = next((i for i, is_prose in enumerate(prose) if is_prose), len(lines))
+    found: list[list[str]] = []
+    for i, line in enumerate(lines):
+        place = "head" if i < first else "tail" if i >= page.tail_start else "text"
+        at = [*shown[i], f"in the {place}", f"in the {place}, {'a sentence' if line.ends else 'no sentence'}, {_length(line)}"]
+        if place == "head":
+            at.append(f"{min(first - i, 8)} above the text")
+        elif place == "tail":
+            at.append(f"{min(i - page.tail_start, 8)} below the text")
+        at.append(f"site's furniture {soiled}")
+        if len(line.text) <= SHORT and keys[line.key] > 1:
+            at.append(f"stands {min(keys[line.key], 4)} times")
+        if terms[i]:
+            common = _class(sum(told[term] > prose[i] for term in terms[i]) / len(terms[i]), _SHARES)
+            at += [f"common words {common}", f"common words {common}, {'prose' if prose[i] else place}"]
+        else:
+            at.append("no terms")
+        at += _neighbours(lines, shown, i)
+        near = prose[max(0, i - 5) : i] + prose[i + 1 : i + 6]
+        at.append(f"prose around {5 * sum(near) // max(1, len(near))}/5")
+        found.append(at)
+    return found
+
+
+def _neighbours(lines: Sequence[Line], shown: Sequence[list[str]], i: int) -> Iterator[str]:
+    for step in (-2, -1, 1, 2):
+        where = f"{abs(step)} {'above' if step < 0 else 'below'}"
+        if not 0 <= i + step < len(lines):
+            yield f"nothing {where}"
+            continue
+        other = lines[i + step]
+        kind = "prose" if other.prose else "a sentence" if other.ends else "a phrase"
+        yield f"{kind}, {'short' if other.words < 3 else 'medium' if other.words < 9 else 'long'}, {where}"
+        if abs(step) == 1:
+            yield from (f"{where}: {name}" for name in shown[i + step] if name.startswith(("is ", "opens as ")))
