@@ -10,7 +10,9 @@ Needs numpy and scikit-learn. `--write` replaces cleaner/judge.json.
 import argparse
 import gzip
 import hashlib
+import html
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,14 +20,20 @@ from typing import NamedTuple
 
 import numpy as np
 import sklearn
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
-from cleaner.judge import WHOLE, place
+from cleaner.catalog import all_rules
+from cleaner.judge import is_whole, place
 from cleaner.page import Page
-from cleaner.traits import furniture, traits
+from cleaner.rounds import View, clean_page
+from cleaner.span import Span
+from cleaner.traits import furniture, second_look, traits
 
+OG_TITLE = re.compile(r"""<meta[^>]{0,200}?og:title["'][^>]{0,200}?content=["']([^"']{3,300})""", re.IGNORECASE)
+TITLE = re.compile(r"<title[^>]{0,200}>([^<]{3,300})", re.IGNORECASE)
 FOLDS = 5
+LOCAL = tuple(rule for rule in all_rules() if rule.place != "page")  # the judge sees what they leave
 SITES = 8  # that a trait must be seen on
 STRENGTH = 0.3  # inverse of the L2 penalty
 LEAST = 0.04  # log-odds; a weight below it is left out
@@ -36,26 +44,42 @@ class Labelled(NamedTuple):
 
     site: str
     whole: bool
+    page: Page
     traits: list[list[str]]
     labels: list[int]
     words: list[int]
 
 
-def documents(file: Path, sites: str) -> Iterator[Labelled]:
+def titles(folder: Path | None) -> dict[tuple[str, str], str]:
+    """The titles that pages give themselves, by source and id."""
+    found: dict[tuple[str, str], str] = {}
+    for file in sorted(folder.glob("*.jsonl.gz")) if folder else ():
+        for row in gzip.open(file, "rt", encoding="utf-8"):
+            page = json.loads(row)
+            told = OG_TITLE.search(page["html"]) or TITLE.search(page["html"])
+            if told:
+                found[page["source"], page["id"]] = " ".join(html.unescape(told[1]).split())
+    return found
+
+
+def documents(file: Path, sites: str, told: dict[tuple[str, str], str]) -> Iterator[Labelled]:
     """The labelled documents of the sites asked for."""
     for row in gzip.open(file, "rt", encoding="utf-8"):
         document = json.loads(row)
         half = "check" if hashlib.sha1(f"half:{document['site']}".encode()).digest()[0] % 5 < 2 else "tune"
         if sites not in ("all", half):
             continue
-        page = Page("\n".join(line["text"] for line in document["lines"]))
+        title = told.get((document["source"], document["id"]))
+        whole = Page("\n".join(line["text"] for line in document["lines"]), title)
+        cleaned = clean_page(whole, LOCAL)
+        page = Page(cleaned.text, title, taken=[edit.text for edit in cleaned.edits])
         starts, at = {}, 0
         for line in document["lines"]:
             starts[at + len(line["text"]) - len(line["text"].lstrip())] = {True: 0, False: 1, None: -1}[line["keep"]]
             at += len(line["text"]) + 1
-        labels = [next((starts[s] for s in range(line.start, line.end) if s in starts), -1) for line in page.lines]
-        whole = furniture(page)[1] >= WHOLE
-        yield Labelled(document["site"], whole, traits(page), labels, [line.words for line in page.lines])
+        view = View(whole.text, [Span(edit.start, edit.end) for edit in cleaned.edits])
+        labels = [starts.get(view.back(line.start), -1) for line in page.lines]
+        yield Labelled(document["site"], is_whole(page, furniture(page)), page, traits(page), labels, [line.words for line in page.lines])
 
 
 def vocabulary(given: list[Labelled]) -> dict[str, int]:
@@ -78,15 +102,15 @@ def matrix(given: list[Labelled], known: dict[str, int]) -> csr_matrix:
     return csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=(len(ends) - 1, len(known)))
 
 
-def outside(given: list[Labelled], odds: np.ndarray) -> np.ndarray:
-    """1 for the lines that stand outside their article's place."""
-    found, at = [], 0
+def looks(given: list[Labelled], odds: np.ndarray) -> list[list[str]]:
+    """What a second look shows of every line."""
+    found: list[list[str]] = []
+    at = 0
     for document in given:
-        n = len(document.labels)
-        first, end = place(list(odds[at : at + n]), document.words) if n else (0, 0)
-        found += [float(not first <= i < end) for i in range(n)]
-        at += n
-    return np.array(found)
+        own = [float(z) for z in odds[at : at + len(document.labels)]]
+        found += second_look(document.page, own, place(own, document.words))
+        at += len(document.labels)
+    return found
 
 
 def fit(given: list[Labelled], name: str) -> dict[str, object]:
@@ -104,10 +128,16 @@ def fit(given: list[Labelled], name: str) -> dict[str, object]:
     for n in range(FOLDS):
         if (fold == n).any():
             odds[fold == n] = fitted(fold != n).decision_function(x[fold == n])
-    out = outside(given, odds) if name == "page" else np.zeros(len(y))
+    again = looks(given, odds) if name == "page" else [[] for _ in y]
+    seconds = {t: i for i, t in enumerate(sorted({t for line in again for t in line}))}
+    second = csr_matrix((len(y), len(seconds)), dtype=np.float32).tolil()
+    for i, line in enumerate(again):
+        for trait in line:
+            second[i, seconds[trait]] = 1
+    both = hstack([csr_matrix(odds[:, None]), second]).tocsr()
     scored = y >= 0
-    scale = LogisticRegression().fit(np.c_[odds, out][scored], y[scored], sample_weight=weight[scored])
-    chance = scale.predict_proba(np.c_[odds, out])[:, 1]
+    scale = LogisticRegression(C=STRENGTH, max_iter=500).fit(both[scored], y[scored], sample_weight=weight[scored])
+    chance = scale.predict_proba(both)[:, 1]
     print(f"{name}: {len(given)} documents, {scored.sum()} lines of {len({d.site for d in given})} sites, {len(known)} traits")
     for low in (0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
         rows = scored & (chance >= low) & (chance < (0.95 if low == 0.9 else low + 0.1))
@@ -117,8 +147,8 @@ def fit(given: list[Labelled], name: str) -> dict[str, object]:
     weights = {t: round(by * float(last.coef_[0][i]), 2) for t, i in known.items()}
     return {
         "prior": round(by * float(last.intercept_[0]) + float(scale.intercept_[0]), 2),
-        "outside": round(float(scale.coef_[0][1]), 2),
         "traits": {t: w for t, w in weights.items() if abs(w) >= LEAST},
+        "second": {t: round(float(scale.coef_[0][1 + i]), 2) for t, i in seconds.items()},
     }
 
 
@@ -127,10 +157,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("labelled", type=Path)
     parser.add_argument("--sites", choices=["tune", "all"], default="tune")
+    parser.add_argument("--pages", type=Path, help="folder of pages {source, id, html}, for their titles")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     print(f"scikit-learn {sklearn.__version__}, sites {given.sites}")
-    read = list(documents(given.labelled, given.sites))
+    read = list(documents(given.labelled, given.sites, titles(given.pages)))
     models = {
         "page": fit([d for d in read if d.whole], "page"),
         "text": fit([d for d in read if not d.whole], "text"),

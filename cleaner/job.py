@@ -1,4 +1,4 @@
-"""The main job: read, extract, clean, find duplicates, choose keepers, write, with an account of everything."""
+"""The main job: read, extract, learn, clean, find duplicates, choose keepers, write, with an account of everything."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,11 +13,15 @@ from cleaner.audit.samples import Samples
 from cleaner.catalog import digest, select
 from cleaner.dedup.keeper import keeper_order
 from cleaner.formats import InputFile, Record, Reject, files, read_file
+from cleaner.learning import clean_packed, learn
 from cleaner.ledger import Edit
 from cleaner.output import OutputFolder
 from cleaner.pool import Pool
 from cleaner.prepare import Prepared, prepared, renamed
+from cleaner.profile import Profile, source_of
 from cleaner.settings import Settings
+from cleaner.spool import Spool
+from cleaner.survivors import Survivors
 
 Tell = Callable[[str], None]
 Advance = Callable[[str, int], None]  # what is being done, and how many documents further it is
@@ -47,6 +51,7 @@ def run(
     rules = select(settings.only, settings.without) if settings.clean else ()
     keeper_order(settings.keep)  # a bad policy, or a missing part, is told before the work
     place = _placing(settings)
+    profile = Profile.load(settings.profile) if settings.profile and settings.clean else None
     found = files(given, settings.read, tell)
     output = Path(output)
     with OutputFolder(
@@ -55,16 +60,24 @@ def run(
         overwrite=settings.overwrite,
         suffix=settings.format,
     ) as folder:
-        account, samples = Account(), Samples()
+        account, samples, survivors = Account(), Samples(), Survivors()
         with Pool(settings.jobs, ("cleaner.prepare", "cleaner.catalog")) as pool:
             records = islice(_records(found, settings, tell), settings.limit)
-            documents = _audited(prepared(records, settings, pool), folder, account, samples, advance)
+            if settings.clean and profile is None:
+                with Spool(folder.work / "records") as spool:
+                    profile = learn(records, settings, pool, advance, spool.append)
+                items = clean_packed(spool.batches(), settings, pool, profile)
+            else:
+                items = prepared(records, settings, pool, profile, survey=settings.clean)
+            documents = _audited(items, folder, account, samples, survivors, advance)
             place(documents, folder, account, samples, settings, advance)
         account.check()
+        _write_rows(folder, "audit/profile", profile.rows() if profile else ())
+        _write_rows(folder, "audit/survivors", survivors.rows())
         summary = account.summary()
-        folder.write_text("report.html", report(summary, samples))
+        folder.write_text("report.html", report(summary, samples, survivors.rows()))
         folder.write_text("README.md", card(summary, settings))
-        folder.commit(summary, _manifest(found, account, settings, digest(rules)))
+        folder.commit(summary, _manifest(found, account, settings, digest(rules), profile))
     return summary
 
 
@@ -90,13 +103,23 @@ def _write_all(
         account.placed(item.file, item.document.source, item.document.lang, len(item.text), kept=True)
 
 
+def _write_rows(folder: OutputFolder, table: str, rows: Iterable[dict[str, str | int]]) -> None:
+    for row in rows:
+        folder.table(table).write(row)
+
+
 def _records(found: Sequence[InputFile], settings: Settings, tell: Tell) -> Iterator[Record | Reject]:
     for file in found:
         yield from read_file(file, settings.read, tell)
 
 
 def _audited(
-    items: Iterator[Prepared | Reject], folder: OutputFolder, account: Account, samples: Samples, advance: Advance
+    items: Iterator[Prepared | Reject],
+    folder: OutputFolder,
+    account: Account,
+    samples: Samples,
+    survivors: Survivors,
+    advance: Advance,
 ) -> Iterator[Prepared]:
     """The prepared documents, with unique ids, their edits written down; rejects end here."""
     taken: set[str] = set()
@@ -112,6 +135,8 @@ def _audited(
         for edit in item.edits:
             folder.table("audit/edits").write({"id": item.document.id, **edit_row(edit)})
         samples.document(item)
+        if item.left:
+            survivors.see(item.left, source_of(item.document))
         yield item
 
 
@@ -133,10 +158,13 @@ def edit_row(edit: Edit) -> dict[str, object]:
     }
 
 
-def _manifest(found: Sequence[InputFile], account: Account, settings: Settings, rule_digest: str) -> dict[str, object]:
+def _manifest(
+    found: Sequence[InputFile], account: Account, settings: Settings, rule_digest: str, profile: Profile | None
+) -> dict[str, object]:
     return {
         "version": __version__,
         "rules": rule_digest,
+        "profile": profile.digest() if profile else None,
         "settings": settings.result(),
         "inputs": [
             {"path": file.name, "sha256": _sha256(file.path), "records": account.file_counts(file.name)}

@@ -13,22 +13,28 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cleaner.page import Page
-from cleaner.traits import furniture, traits
+from cleaner.traits import Furniture, Place, furniture, second_look, traits
 
-WHOLE: Final = 3  # lines of a site's furniture around it that make a text a whole page
+PAGE: Final = 20  # lines of a whole page, at least
+WHOLE: Final = 4  # lines of a site's furniture that make a text a whole page,
+TELLING: Final = 3  # or of them that are no words of everyday
+LONG: Final = 40  # lines; a longer text needs one of them, or hardly a sentence
+SENTENCES: Final = 0.5  # share of lines that are running text, at most
+BARE: Final = 0.2  # so few are hardly a sentence
+LEFT: Final = 1  # phrases of the furniture that make a text one with rests of its page at the edges
 _LIMIT: Final = 3.0  # log-odds that one line may count for or against the article's place
 _LONGEST: Final = 60  # words that a line may count for
 _LEAN: Final = 0.3  # log-odds for the article, lest it be cut short
-_BESIDE: Final = 2.5  # log-odds; a sentence beside the article is its own unless more speaks against it
+_CLEAR: Final = 2.5  # log-odds; a sentence beside the article is its own unless more speaks against it
 _KEPT: Final = -1.0  # log-odds, at most, of running text that is not to be cut
 
 
 class Model(NamedTuple):
-    """Log-odds: of a line as such, of each trait, and of a line outside the article's place."""
+    """Log-odds: of a line as such, of each trait, and, in a whole page, of what a second look shows."""
 
     prior: float
-    outside: float
     traits: dict[str, float]
+    second: dict[str, float]
 
 
 class Judged(NamedTuple):
@@ -46,50 +52,63 @@ def models() -> dict[str, Model]:
     return {name: Model(**fields) for name, fields in read.items()}
 
 
-def place(odds: Sequence[float], words: Sequence[int]) -> tuple[int, int]:
-    """Where the article stands: the run of lines that together speak most for it, as [first, end).
+def place(odds: Sequence[float], words: Sequence[int]) -> Place:
+    """Where the article stands: the run of lines that together speak most for it.
 
     The largest sum of a run (Bentley 1984) over the lines' log-odds, each weighted by the root of its words.
     """
-    best, start, end = float("-inf"), 0, len(odds)
+    best, found = float("-inf"), Place(0, len(odds))
     total, since = 0.0, 0
     for i, (against, count) in enumerate(zip(odds, words, strict=True)):
         if total <= 0:
             total, since = 0.0, i
         total += (_LEAN - max(-_LIMIT, min(_LIMIT, against))) * min(max(1, count), _LONGEST) ** 0.5
         if total > best:
-            best, start, end = total, since, i + 1
-    return start, end
+            best, found = total, Place(since, i + 1)
+    return found
+
+
+def is_whole(page: Page, found: Furniture) -> bool:
+    """Whether a text is a whole page: its site's lines are many, or it has a few and hardly a sentence."""
+    lines, prose = len(page.lines), sum(line.prose for line in page.lines)
+    if lines < PAGE or prose > SENTENCES * lines:
+        return False
+    return found.phrases >= TELLING or (
+        lines >= LONG and found.lines >= WHOLE and (found.phrases > 0 or prose <= BARE * lines)
+    )
+
+
+def _first_sentence(page: Page) -> int:
+    return next((line.index for line in page.lines if line.prose), 0)
+
+
+def _own_sentences(page: Page, odds: Sequence[float], article: Place) -> set[int]:
+    """The running text at the edges of the article's place, on either side, that is no clear residue."""
+    own: set[int] = set()
+    for at, step in ((article.first - 1, -1), (article.end, 1), (article.first, 1), (article.end - 1, -1)):
+        while 0 <= at < len(odds) and page.lines[at].prose and odds[at] < _CLEAR:
+            own.add(at)
+            at += step
+    return own
 
 
 def judge(page: Page) -> list[Judged]:
     """What the judge thinks of each line; nothing where no line is its site's."""
-    found, around = furniture(page)
-    if not found:
+    found = furniture(page)
+    whole = is_whole(page, found)
+    if not whole and found.phrases < LEFT:
         return []
-    whole = around >= WHOLE
     model = models()["page" if whole else "text"]
     shown = traits(page)
     odds = [model.prior + sum(model.traits.get(trait, 0) for trait in line) for line in shown]
     if whole:
-        first, end = place(odds, [line.words for line in page.lines])
-        own = _with_sentences_beside(page, odds, first, end)
-        odds = [z + (0 if first <= i < end else model.outside) for i, z in enumerate(odds)]
+        article = place(odds, [line.words for line in page.lines])
+        again = second_look(page, odds, article)
+        odds = [z + sum(model.second.get(trait, 0) for trait in line) for z, line in zip(odds, again, strict=True)]
+        kept = _own_sentences(page, odds, article)
     else:
-        own = [line.index for line in page.lines if line.prose]
-    for i in own:
-        odds[i] = min(odds[i], _KEPT)
+        kept = set(range(_first_sentence(page), page.tail_start))
     return [
         Judged(1 / (1 + exp(-max(-30.0, z))), z, max(line, key=lambda trait: model.traits.get(trait, 0)))
-        for z, line in zip(odds, shown, strict=True)
+        for z, line in zip((min(z, _KEPT) if i in kept else z for i, z in enumerate(odds)), shown, strict=True)
     ]
-
-
-def _with_sentences_beside(page: Page, odds: Sequence[float], first: int, end: int) -> list[int]:
-    """The running text that adjoins the article's place and is no clear residue: its first and last sentences."""
-    own: list[int] = []
-    for at, step in ((first - 1, -1), (end, 1), (first, 1), (end - 1, -1)):
-        while 0 <= at < len(odds) and page.lines[at].prose and odds[at] < _BESIDE:
-            own.append(at)
-            at += step
-    return own

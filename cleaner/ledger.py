@@ -29,11 +29,16 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A document's text less its edits. `asked` was proposed, but not sure enough to be cut."""
+    """A document's text less its edits.
+
+    `asked` was proposed, but not sure enough to be cut; `noted` is less likely residue than text. Both are as the text
+    stands after the edits, in the places of the text as it was given.
+    """
 
     text: str
     edits: tuple[Edit, ...] = ()
     asked: tuple[Edit, ...] = ()
+    noted: tuple[Edit, ...] = ()
 
 
 def cut(text: str, spans: Iterable[Span]) -> str:

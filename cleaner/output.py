@@ -23,7 +23,16 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 LAYOUT = "article-cleaner/1"
-TABLES = ("documents", "removed", "audit/edits", "audit/links", "audit/clusters", "audit/profile", "rejects")
+TABLES = (
+    "documents",
+    "removed",
+    "audit/edits",
+    "audit/links",
+    "audit/clusters",
+    "audit/profile",
+    "audit/survivors",
+    "rejects",
+)
 _TMP, _OWNER, _JOURNAL = "_tmp", "owner", "journal.json"
 _MANIFEST, _SUMMARY = "manifest.json", "summary.json"
 _TOP = ("documents", "removed", "audit", "rejects.jsonl", "report.html", "README.md", _MANIFEST, _SUMMARY)

@@ -13,6 +13,7 @@ from cleaner.span import Span
 from cleaner.wrap import soft_breaks
 
 _WORD = re.compile(r"[^\W_]+")
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？।۔])\s*")
 _NUMBER = re.compile(r"\d+")
 # Scripts that are written without spaces: a character there is worth about half a word.
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]")
@@ -24,51 +25,21 @@ _FOLD = str.maketrans({"ı": "i", "\u0307": None, "\u200b": None, "\u00ad": None
 
 _NEVER_IN_NAMES = re.compile(r"[\d:;?!<>=–—|]")
 _LABEL = re.compile(r"([^:：.!?]{1,30})\s?[:：]\s?\S")
+_ITEM = re.compile(r"(?:[-–—•·*‣▪◦]|(?:\d{1,3}|\w[\u0300-\u036f]?)[.)])\s")
+_TALLY = re.compile(r"\D+\s\d{1,6}$")
 _NAME_BREAKS = re.compile(r"[,/&+()\[\]]")
 # What may stand in lower case between names.
 _PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "das",
-        "do",
-        "dos",
-        "du",
-        "des",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "zu",
-        "zur",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "ben",
-        "y",
-        "e",
-        "i",
-        "et",
-        "und",
-        "and",
-        "och",
-        "og",
-        "en",
-        "a",
-        "in",
-    ]
+    (
+        "de del della di da das do dos du des la le van von der den ter ten zu zur bin ibn al el ben y e i et und and och og"
+        " en a in"
+    ).split()
 )
 
 SPEECH = "\"'“”„«‘「『"  # what opens a line that somebody says
 
+PHRASE = 8  # words
+CLAUSE = 8  # words; a longer line that begins in lower case is text, whatever its end
 SHORT = 300  # code points; a longer line is running text, and no rule reads it word by word
 
 
@@ -110,6 +81,11 @@ class Line:
         return fold(self.text)
 
     @cached_property
+    def sentences(self) -> Sequence[str]:
+        """The keys of its sentences."""
+        return [key for part in _SENTENCE.split(self.text) if (key := fold(part))]
+
+    @cached_property
     def form(self) -> str:
         """The key with all numbers alike: lines of one form differ in a date or a count at most."""
         return _NUMBER.sub("0", self.key)
@@ -137,6 +113,16 @@ class Line:
         return len(self.text) > SHORT or self.words >= 30 or (self.words >= 6 and self.ends and not self.cut_off)
 
     @property
+    def spoken(self) -> bool:
+        """Whether it opens as what somebody says does, or a title that is quoted."""
+        return self.text[0] in SPEECH or (self.text[0] == "»" and "«" in self.text)
+
+    @property
+    def phrase(self) -> bool:
+        """Whether it is a few words without an end mark, as a heading, an item or a name is."""
+        return self.words <= PHRASE and not self.ends
+
+    @property
     def cut_off(self) -> bool:
         """Whether it breaks off in an ellipsis, as a blurb does."""
         return self.text.rstrip(_CLOSERS).endswith(("...", "…"))
@@ -150,11 +136,17 @@ class Page:
     """A text, its lines, and what is known of it. Rules read pages; nothing edits one."""
 
     def __init__(
-        self, text: str, title: str | None = None, lang: str | None = None, repeats: Mapping[str, int] | None = None
+        self,
+        text: str,
+        title: str | None = None,
+        lang: str | None = None,
+        repeats: Mapping[str, int] | None = None,
+        taken: Sequence[str] = (),
     ) -> None:
         self.text = text
         self.title = title
         self.lang = lang
+        self.taken = taken  # what other rules have cut already
         self.repeats = repeats or {}  # by a line's key: on how many stories its source has it
 
     @cached_property
@@ -210,6 +202,67 @@ class Page:
         while start and (not self.lines[start - 1].prose or known(self.lines[start - 1])):
             start -= 1
         return self.lines[start:] if start else ()
+
+    def near(self, line: Line, step: int, close: bool = False) -> Line | None:
+        """The line `step` lines below (above, if negative), where there is one; if `close`, only without a gap between."""
+        at = line.index + step
+        if not 0 <= at < len(self.lines):
+            return None
+        between = self.lines[min(at, line.index) + 1 : max(at, line.index) + 1]
+        return None if close and any(other.gap for other in between) else self.lines[at]
+
+    def beside(self, line: Line) -> list[Line]:
+        """The lines right above and below, where there are any."""
+        return [other for step in (-1, 1) if (other := self.near(line, step))]
+
+    def goes_on(self, line: Line) -> bool:
+        """Whether the next line goes on in lower case with the sentence that this one began."""
+        below = self.near(line, 1)
+        if below is None or line.ends or not below.text[0].islower():
+            return False
+        word = below.text.split(maxsplit=1)[0]  # "iPhone" begins a sentence
+        return word.islower() and (below.ends or below.words > CLAUSE)
+
+    def in_block(self, line: Line, known: Callable[[Line], bool]) -> bool:
+        """Whether the line stands among three or more phrases close to it that the reader does not know: in a box."""
+        around = {step: self.near(line, step, True) for step in (-2, -1, 1, 2)}
+        box = {step for step, other in around.items() if other and other.phrase and not known(other)}
+        return {-1, 1} <= box and len(box) > 2
+
+    def in_list(self, line: Line, known: Callable[[Line], bool]) -> bool:
+        """Whether the line is an item, with a bullet or a number, beside an item that the reader does not know."""
+        items = (other for other in self.beside(line) if _ITEM.match(other.text))
+        return bool(_ITEM.match(line.text)) and not all(map(known, items))
+
+    def in_tally(self, line: Line) -> bool:
+        """Whether the line and two rows close to it each say how many of what there are."""
+        around = {step: self.near(line, step, True) for step in (-2, -1, 1, 2)}
+        rows = {step for step, other in around.items() if other and _TALLY.match(other.text)}
+        return bool(_TALLY.match(line.text)) and any(pair <= rows for pair in ({-2, -1}, {-1, 1}, {1, 2}))
+
+    def in_refrain(self, line: Line, known: Callable[[Line], bool]) -> bool:
+        """Whether a line close by begins with this line's words, and goes on to what the reader does not know."""
+        around = (self.near(line, step, True) for step in (-2, -1, 1, 2))
+        return any(other and other.key.startswith(f"{line.key} ") and not known(other) for other in around)
+
+    def in_series(self, line: Line, known: Callable[[Line], bool]) -> bool:
+        """Whether a line beside it has the same label (`Photo: …`), and the reader does not know that line."""
+        label = _LABEL.match(line.text)
+        labels = ((other, _LABEL.match(other.text)) for other in self.beside(line) if label)
+        return any(label and like and fold(like[1]) == fold(label[1]) and not known(other) for other, like in labels)
+
+    def heads_section(self, line: Line) -> bool:
+        """Whether the line is a phrase over one paragraph, as the three phrases above it are: a subhead among others."""
+        heads = [self.near(line, step) for step in (-6, -4, -2)]
+        paragraphs = [self.near(line, step) for step in (-5, -3, -1, 1)]
+        return all(head and head.phrase for head in heads) and all(text and text.prose for text in paragraphs)
+
+    def heads_entry(self, line: Line) -> bool:
+        """Whether the line is a headword: a phrase right below it and a gap above, and so the next entry."""
+        below, after = self.near(line, 1, True), self.near(line, 2)
+        if not line.gap or below is None or after is None or not after.gap:
+            return False
+        return below.phrase and after.phrase and self.near(after, 1, True) is not None
 
     def in_record(self, line: Line) -> bool:
         """Whether the line is one of several `Label: value` lines set close together: a fact box, credits of a film."""

@@ -15,8 +15,9 @@ from cleaner.errors import CleanerError
 from cleaner.formats.record import Record, Reject
 from cleaner.ledger import Cleaned, Edit
 from cleaner.pool import Pool
+from cleaner.profile import Profile, source_of
 from cleaner.settings import Settings
-from cleaner.url import host
+from cleaner.survivors import Left, left
 
 BATCH_RECORDS: Final = 256
 BATCH_CHARACTERS: Final = 2 << 20
@@ -26,7 +27,8 @@ BATCH_CHARACTERS: Final = 2 << 20
 class Prepared:
     """A document ready for the corpus: `document.text` is the text before its `edits`, `text` the one after.
 
-    `fields` is the record that will be written, its text already the one after.
+    `fields` is the record that will be written, its text already the one after; `left` is what may be residue still,
+    where that was asked for.
     """
 
     document: Document
@@ -35,12 +37,19 @@ class Prepared:
     asked: tuple[Edit, ...]
     fields: dict[str, object]
     file: str
+    left: Left | None = None
 
 
-def prepared(items: Iterable[Record | Reject], settings: Settings, pool: Pool) -> Iterator[Prepared | Reject]:
+def prepared(
+    items: Iterable[Record | Reject],
+    settings: Settings,
+    pool: Pool,
+    profile: Profile | None = None,
+    survey: bool = False,
+) -> Iterator[Prepared | Reject]:
     """Every record prepared, every reject as it is, in order."""
-    work = partial(prepare_batch, settings=settings)
-    for batch in pool.map(work, batches(items)):
+    work = partial(prepare_batch, settings=settings, survey=survey)
+    for batch in pool.map_beside(work, batches(items), profile):
         yield from batch
 
 
@@ -58,33 +67,52 @@ def batches(items: Iterable[Record | Reject]) -> Iterator[list[Record | Reject]]
         yield batch
 
 
-def prepare_batch(batch: list[Record | Reject], settings: Settings) -> list[Prepared | Reject]:
-    """One batch, in the same order."""
-    return [prepare(item, settings) if isinstance(item, Record) else item for item in batch]
+def prepare_batch(
+    batch: list[Record | Reject], profile: Profile | None, settings: Settings, survey: bool = False
+) -> list[Prepared | Reject]:
+    """One batch, in the same order; with a `survey`, each document says what is `left` in it."""
+    return [prepare(item, settings, profile, survey) if isinstance(item, Record) else item for item in batch]
 
 
-def prepare(record: Record, settings: Settings) -> Prepared | Reject:
+def prepare(
+    record: Record, settings: Settings, profile: Profile | None = None, survey: bool = False
+) -> Prepared | Reject:
     """One record; a reject when its page holds no article, or the rules do not come to rest on it."""
-    document, fields = record.document, dict(record.fields)
+    read = article(record, settings.fast)
+    done = read if isinstance(read, Reject) else cleaned(read, settings, profile)
+    return replace(done, left=left(done.text)) if survey and isinstance(done, Prepared) else done
+
+
+def article(record: Record, fast: bool) -> Record | Reject:
+    """The record with the article of its page for a text, and what the page says beside it; others are as they were."""
+    if not record.html:
+        return record
     try:
-        if record.html:
-            found = extracted(record, settings.fast)
-            if found is None:
-                return record.reject("no-article", "no article text is found in the page")
-            document = found
-            fields.pop(record.text_field, None)
-            fields |= {"id": document.id} if "id" not in fields else {}
-            fields |= {
-                k: v
-                for k in ("title", "date", "url", "lang", "source")
-                if (v := getattr(document, k)) and k not in fields
-            }
-        cleaned = _cleaned(document, settings) if settings.clean else Cleaned(document.text)
+        found = extracted(record, fast)
     except CleanerError as error:
         return record.reject("not-prepared", error.message)
+    if found is None:
+        return record.reject("no-article", "no article text is found in the page")
+    fields = {name: value for name, value in record.fields.items() if name != record.text_field}
+    fields.setdefault("id", found.id)
+    for name in ("title", "date", "url", "lang", "source"):
+        if value := getattr(found, name):
+            fields.setdefault(name, value)
+    fields["text"] = found.text
+    return replace(record, document=found, fields=fields, text_field="text", html=False)
+
+
+def cleaned(record: Record, settings: Settings, profile: Profile | None) -> Prepared | Reject:
+    """A record that is no page, less its residue."""
+    document = record.document
+    try:
+        done = _cleaned(document, settings, profile) if settings.clean else Cleaned(document.text)
+    except CleanerError as error:
+        return record.reject("not-prepared", error.message)
+    fields = {**record.fields}
     fields.setdefault("id", document.id)
-    fields["text" if record.html else record.text_field] = cleaned.text
-    return Prepared(document, cleaned.text, cleaned.edits, cleaned.asked, fields, record.file)
+    fields[record.text_field] = done.text
+    return Prepared(document, done.text, done.edits, done.asked, fields, record.file)
 
 
 def extracted(record: Record, fast: bool) -> Document | None:
@@ -106,14 +134,15 @@ def extracted(record: Record, fast: bool) -> Document | None:
     )
 
 
-def _cleaned(document: Document, settings: Settings) -> Cleaned:
+def _cleaned(document: Document, settings: Settings, profile: Profile | None) -> Cleaned:
     return clean(
         document.text,
         document.title,
         document.lang,
-        document.source or host(document.url),
+        source_of(document),
+        profile,
+        level=settings.level,
         rules=select(settings.only, settings.without),
-        floor=settings.floor,
     )
 
 

@@ -1,21 +1,23 @@
 """The profile: which lines each source repeats from story to story, learnt from a corpus.
 
 What an outlet prints under every article is its furniture, whatever it says and in whatever language. Stories
-are counted, not pages: ten versions of one article have most of their sentences in common, and count once.
+are counted, not pages: ten versions of one article count once.
 """
 
+import hashlib
 import json
-import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from cleaner.document import Document
 from cleaner.errors import InputError
 from cleaner.page import Page
+from cleaner.stories import Stories, forget_older, sentences
 from cleaner.url import host
 
 FEWEST: Final = 3  # stories that make a line a habit
@@ -23,13 +25,10 @@ UNKNOWN: Final = ""  # the source of documents that tell none
 STRANGERS: Final = 3  # in a batch of unknown sources, so many stories count as one
 SAMPLE: Final = 2_000  # documents of a source that are looked at; its habits show long before
 LONGEST: Final = 600  # code points of a line that is counted
-ROOM: Final = 4_000_000  # lines held; beyond, those of one story are forgotten (lossy counting, Manku & Motwani 2002)
-TOLD: Final = 12  # sentences that a story is known by
-_SENTENCE: Final = re.compile(r"[.!?。！？।؟]+\s*")
-_LEAST: Final = 30  # code points of a sentence that tells a story
+ROOM: Final = 1_000_000  # lines held; beyond, the rarest are forgotten (lossy counting, Manku & Motwani 2002)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
     """On how many stories each source has a line. Lines are given by their form (`page.Line.form`)."""
 
@@ -37,21 +36,34 @@ class Profile:
 
     def of(self, source: str | None) -> Mapping[str, int]:
         """What one source repeats; for an unknown one what the documents without a source do, more carefully."""
-        if source:
-            return self.sources.get(source, {})
+        return self.sources.get(source, {}) if source else self._of_unknown
+
+    @cached_property
+    def _of_unknown(self) -> Mapping[str, int]:
         counts = {line: stories // STRANGERS for line, stories in self.sources.get(UNKNOWN, {}).items()}
         return {line: stories for line, stories in counts.items() if stories >= FEWEST}
 
     def rows(self) -> Iterator[dict[str, str | int]]:
-        """The profile as a table: source, line, stories; the most repeated first."""
+        """The profile as a table: source, line, stories; by source, the most repeated first."""
         for source, lines in sorted(self.sources.items()):
             for line, stories in sorted(lines.items(), key=lambda item: (-item[1], item[0])):
                 yield {"source": source, "line": line, "stories": stories}
 
+    def dump(self) -> bytes:
+        """The table as JSON lines in UTF-8, the same for equal profiles."""
+        rows = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in self.rows())
+        return "".join(rows).encode("utf-8", "backslashreplace")
+
+    def digest(self) -> str:
+        """The SHA-256 of the table, which is that of the file that `save` writes."""
+        return hashlib.sha256(self.dump()).hexdigest()
+
     def save(self, file: str | Path) -> None:
-        """Write the table as JSON lines."""
-        rows = (json.dumps(row, ensure_ascii=False) + "\n" for row in self.rows())
-        Path(file).write_text("".join(rows), "utf-8")
+        """Write the table to a file, whole or not at all. Raises OSError where it cannot be written."""
+        path = Path(file)
+        beside = path.with_name(f"{path.name}.part")
+        beside.write_bytes(self.dump())
+        beside.replace(path)
 
     @classmethod
     def load(cls, file: str | Path) -> Self:
@@ -61,73 +73,105 @@ class Profile:
             lines = Path(file).read_text("utf-8").split("\n")
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"cannot be read as a profile: {error}", str(file)) from error
-        for number, line in enumerate(filter(None, lines), 1):
-            try:
-                row = json.loads(line)
-                sources.setdefault(str(row["source"]), {})[str(row["line"])] = int(row["stories"])
-            except (ValueError, KeyError, TypeError) as error:
-                raise InputError(
-                    f"line {number} is not a profile's row; write profiles with `cleaner profile`", str(file)
-                ) from error
+        for number, line in enumerate(lines, 1):
+            if line:
+                source, form, stories = _row(line, number, str(file))
+                sources.setdefault(source, {})[form] = stories
         return cls(sources)
 
 
+def _row(line: str, number: int, file: str) -> tuple[str, str, int]:
+    try:
+        row = json.loads(line)
+        source, form, stories = row["source"], row["line"], row["stories"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        source = form = stories = None
+    if not isinstance(source, str) or not isinstance(form, str) or type(stories) is not int:
+        raise InputError(f"line {number} is not a profile's row; write profiles with `cleaner profile`", file)
+    return source, form, stories
+
+
+class Sketch(NamedTuple):
+    """What a profile is learnt from: the forms of a document's lines, and the sentences that tell its story."""
+
+    lines: tuple[str, ...]
+    sentences: tuple[int, ...]
+
+
+def sketch(text: str) -> Sketch:
+    """The sketch of one document. It is most of the work of learning, and asks for nothing that was seen before."""
+    page = Page(text)
+    forms = (line.form for line in page.lines if len(line.text) <= LONGEST)
+    return Sketch(tuple(dict.fromkeys(filter(None, forms))), sentences(page))
+
+
 class Learner:
-    """Counts lines over documents that are shown one by one; `profile` says what it has seen."""
+    """Counts lines over documents that are shown one by one; `profile` says what it has seen.
+
+    Memory is bounded: a line that one story has is held as a hash, and the stories of any other as bits.
+    """
 
     def __init__(self) -> None:
         self._shown: Counter[str] = Counter()
-        self._stories: dict[str, dict[int, int]] = {}  # by source: a sentence's hash, the story that has it
-        self._lines: dict[str, dict[str, set[int]]] = {}  # by source: a line's form, the stories that have it
-        self._held = 0
+        self._groups: dict[str, int] = {}  # sources by number
+        self._stories = Stories()
+        self._once: dict[int, int] = {}  # a source's line to the one story that has it
+        self._often: dict[str, dict[str, int]] = {}  # by source: a line to its stories, a bit each
+        self._held = 0  # lines in _often
 
     def see(self, text: str, source: str | None) -> None:
         """Count the lines of one document."""
+        if not self.has_enough(source):
+            self.add(sketch(text), source)
+
+    def has_enough(self, source: str | None) -> bool:
+        """Whether what is still to come from a source would be passed over."""
+        return self._shown[source or UNKNOWN] >= SAMPLE
+
+    def add(self, seen: Sketch, source: str | None) -> None:
+        """Count the lines of one document by its sketch."""
         source = source or UNKNOWN
-        self._shown[source] += 1
-        if self._shown[source] > SAMPLE:
+        if self.has_enough(source):
             return
-        page = Page(text)
-        story = self._story(page, source, self._shown[source])
-        lines = self._lines.setdefault(source, {})
-        for line in page.lines:
-            if len(line.text) <= LONGEST and line.form:
-                stories = lines.setdefault(line.form, set())
-                self._held += not stories
-                stories.add(story)
+        self._shown[source] += 1
+        group = self._groups.setdefault(source, len(self._groups))
+        story = self._stories.number(group, seen.sentences, self._shown[source])
+        often = self._often.setdefault(source, {})
+        for line in seen.lines:
+            if line in often:
+                often[line] |= 1 << story
+                continue
+            key = group << 32 | zlib.crc32(line.encode())
+            first = self._once.setdefault(key, story)
+            if first != story:
+                del self._once[key]
+                often[line] = 1 << first | 1 << story
+                self._held += 1
+        if len(self._once) > ROOM:
+            forget_older(self._once)
         if self._held > ROOM:
-            self._forget()
+            self._forget_rarest()
 
     def profile(self) -> Profile:
         """What has been seen on FEWEST stories of a source or more."""
         found = {
-            source: {line: len(stories) for line, stories in lines.items() if len(stories) >= FEWEST}
-            for source, lines in self._lines.items()
+            source: {line: bits.bit_count() for line, bits in lines.items() if bits.bit_count() >= FEWEST}
+            for source, lines in self._often.items()
         }
         return Profile({source: lines for source, lines in found.items() if lines})
 
-    def _story(self, page: Page, source: str, new: int) -> int:
-        """The story a page belongs to: one that has at least half of its sentences, or a new one."""
-        known = self._stories.setdefault(source, {})
-        sentences = sorted({zlib.crc32(s.encode("utf-8", "replace")) for s in _sentences(page)})[:TOLD]
-        votes = Counter(known[s] for s in sentences if s in known)
-        story, shared = min(votes.items(), key=lambda item: (-item[1], item[0]), default=(new, 0))
-        if 2 * shared < len(sentences) or not shared:
-            story = new
-        for sentence in sentences:
-            known.setdefault(sentence, story)
-        return story
-
-    def _forget(self) -> None:
-        for source, lines in self._lines.items():
-            self._lines[source] = {line: stories for line, stories in lines.items() if len(stories) > 1}
-        self._held = sum(map(len, self._lines.values()))
+    def _forget_rarest(self) -> None:
+        least = 2
+        while self._held > ROOM // 2:
+            least += 1
+            for source, lines in self._often.items():
+                self._often[source] = {line: bits for line, bits in lines.items() if bits.bit_count() >= least}
+            self._held = sum(map(len, self._often.values()))
 
 
-def _sentences(page: Page) -> Iterator[str]:
-    for line in page.lines:
-        if line.prose:
-            yield from (s for s in _SENTENCE.split(line.text) if len(s) >= _LEAST)
+def source_of(document: Document) -> str | None:
+    """The source by which a document's lines are counted: the one it names, or the host of its address."""
+    return document.source or host(document.url)
 
 
 def learn_profile(documents: Iterable[Document | Mapping[str, object]]) -> Profile:
@@ -137,15 +181,16 @@ def learn_profile(documents: Iterable[Document | Mapping[str, object]]) -> Profi
     the address serves for a source. Raises TypeError where a text is no string.
     """
     learner = Learner()
-    for document in documents:
-        told = document if isinstance(document, Mapping) else vars_of(document)
-        text, source, url = told.get("text"), told.get("source"), told.get("url")
-        if not isinstance(text, str):
-            raise TypeError(f"text must be str, not {type(text).__name__}")
-        learner.see(text, str(source) if source else host(str(url) if url else None))
+    for told in documents:
+        document = _document(told) if isinstance(told, Mapping) else told
+        if not isinstance(document.text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  (not all callers check types)
+            raise TypeError(f"text must be str, not {type(document.text).__name__}")
+        learner.see(document.text, source_of(document))
     return learner.profile()
 
 
-def vars_of(document: Document) -> dict[str, object]:
-    """What a profile needs of a document."""
-    return {"text": document.text, "source": document.source, "url": document.url}
+def _document(told: Mapping[str, object]) -> Document:
+    text, source, url = told.get("text"), told.get("source"), told.get("url")
+    if not isinstance(text, str):
+        raise TypeError(f"text must be str, not {type(text).__name__}")
+    return Document("", text, source=str(source) if source else None, url=str(url) if url else None)

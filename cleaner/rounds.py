@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from cleaner.errors import RoundsSpent, RuleError
 from cleaner.ledger import Cleaned, Edit, cut
+from cleaner.level import ASK, FLOORS
 from cleaner.page import Page
 from cleaner.rule import Finding, Rule
 from cleaner.span import Span, gaps, union
 
-FLOOR = 0.75  # a finding below it is asked about, not cut
+FLOOR = FLOORS["normal"]
 BUDGET = 100  # rounds; a page needs two or three
 LEAST = 0.05  # share of a document's letters that must be left, or else a sentence
 
@@ -48,16 +49,21 @@ class View:
 
 
 def clean_page(page: Page, rules: Sequence[Rule], floor: float = FLOOR) -> Cleaned:
-    """Cut what the rules find with a confidence of `floor` or more, in rounds.
+    """Cut what the rules find with a confidence of `floor` or more, in rounds; page rules when the others are at rest.
 
     Raises RuleError for a finding outside the page, RoundsSpent when the rounds do not come to rest.
     """
+    whole = [rule for rule in rules if rule.place == "page"]
+    local = [rule for rule in rules if rule.place != "page"]
     gone: tuple[Span, ...] = ()
     found: list[Found] = []
     for turn in range(1, BUDGET + 1):
         view = View(page.text, gone)
-        fresh = list(_propose(view, page, rules, turn)) if view.text else []
+        fresh = _propose(view, page, local, turn)
         sure = [f for f in fresh if f.finding.confidence >= floor]
+        if not sure:  # what is left is judged as a whole
+            fresh += _propose(view, page, whole, turn, taken=[page.text[s.start : s.end] for s in gone])
+            sure = [f for f in fresh if f.finding.confidence >= floor]
         if not sure:
             return _settle(page.text, found, [f for f in fresh if f.finding.confidence < floor])
         found += sure
@@ -65,8 +71,8 @@ def clean_page(page: Page, rules: Sequence[Rule], floor: float = FLOOR) -> Clean
     raise RoundsSpent(f"rules still propose after {BUDGET} rounds")
 
 
-def _propose(view: View, page: Page, rules: Sequence[Rule], turn: int) -> list[Found]:
-    seen = Page(view.text, page.title, page.lang, page.repeats)
+def _propose(view: View, page: Page, rules: Sequence[Rule], turn: int, taken: Sequence[str] = ()) -> list[Found]:
+    seen = Page(view.text, page.title, page.lang, page.repeats, taken)
     found: list[Found] = []
     for rule in rules:
         for finding in rule.propose(seen):
@@ -81,7 +87,9 @@ def _settle(text: str, found: list[Found], unsure: list[Found]) -> Cleaned:
     left = cut(text, [f.span for f in found])
     if found and _emptied(text, left):
         return Cleaned(text, (), edits)  # nobody's article is all residue: ask about all of it
-    return Cleaned(left, edits, _edits(text, unsure))
+    asked = [f for f in unsure if f.finding.confidence >= ASK]
+    noted = [f for f in unsure if f.finding.confidence < ASK]
+    return Cleaned(left, edits, _edits(text, asked), _edits(text, noted))
 
 
 def _emptied(text: str, left: str) -> bool:

@@ -12,7 +12,7 @@ from cleaner.examples import Example as Example
 from cleaner.page import Page
 from cleaner.span import Span
 
-Place = Literal["head", "inline", "tail"]
+Place = Literal["head", "inline", "tail", "page"]
 
 
 class Evidence(NamedTuple):
@@ -59,7 +59,7 @@ def rule(*, place: Place, cuts: Examples, keeps: Examples) -> Callable[[Propose]
     """Make a function a rule, named after it.
 
     `place`: `head` rules look before the first running text, `tail` rules after the last,
-    `inline` rules anywhere.
+    `inline` rules anywhere, `page` rules at the page as a whole.
     """
 
     def made(propose: Propose) -> Rule:

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from cleaner.errors import UsageError
 from cleaner.formats.record import ReadOptions
-from cleaner.rounds import FLOOR
+from cleaner.level import FLOORS, Level
 
 _SIZE = re.compile(r"[1-9]\d*(?:\.\d+)?\s?[MGT]i?B", re.I)
 
@@ -23,7 +23,8 @@ def _cores() -> int:
 class Settings:
     """What a job does and how. Nothing here changes the result but what says so.
 
-    `only` and `without` choose rules by id, `floor` is the confidence from which a finding is cut.
+    `only` and `without` choose rules by id, `level` says how sure a finding must be to be cut (`cleaner.level`).
+    `profile` is a saved profile, used as it is; without one a job learns its own from the batch.
     `keep` is the keeper policy: longest, earliest, first, or source:a,b.
     `max_rejects` is the share of records that may be rejected before a job counts as failed.
     """
@@ -32,7 +33,8 @@ class Settings:
     dedup: bool = True
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
-    floor: float = FLOOR
+    level: Level = "normal"
+    profile: Path | None = None
     fast: bool = False  # extract pages with resiliparse
     keep: str = "longest"
     format: str = "jsonl"  # of the output: jsonl, jsonl.gz, jsonl.zst
@@ -46,9 +48,10 @@ class Settings:
     def __post_init__(self) -> None:
         if self.jobs < 1:
             raise UsageError("must be 1 or more", "jobs")
-        for name in ("floor", "max_rejects"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise UsageError("must lie between 0 and 1", name)
+        if not 0 <= self.max_rejects <= 1:
+            raise UsageError("must lie between 0 and 1", "max_rejects")
+        if self.level not in FLOORS:
+            raise UsageError(f"must be one of {', '.join(FLOORS)}, not {self.level!r}", "level")
         if not _SIZE.fullmatch(self.memory):
             raise UsageError(f"must be a size as 500MB or 2GB, not {self.memory!r}", "memory")
         if self.limit is not None and self.limit < 1:
@@ -88,7 +91,8 @@ class Settings:
 
     def result(self) -> dict[str, object]:
         """The settings that the result depends on, for the manifest."""
-        told = asdict(self)
+        told: dict[str, object] = asdict(self)
+        told["profile"] = str(self.profile) if self.profile else None
         for name in ("jobs", "memory", "overwrite"):
             del told[name]
         return told
@@ -102,6 +106,8 @@ def _cast(name: str, value: object, default: object) -> object:
         return float(value)
     if name == "limit" and (value is None or type(value) is int):
         return value
+    if name == "profile" and (value is None or isinstance(value, str | Path)):
+        return None if value is None else Path(value)
     if type(value) is not type(default):
         raise UsageError(f"must be {type(default).__name__}, not {type(value).__name__}", name)
     return value

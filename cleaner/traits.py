@@ -7,15 +7,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Final
+from itertools import groupby
+from typing import Final, NamedTuple
 
 from cleaner.lexicon import Classes, is_date
-from cleaner.page import SHORT, UNSPACED, Line, Page, is_name
+from cleaner.page import SHORT, UNSPACED, Line, Page, fold, is_name
 
 # Read as the whole line; furniture of a site, seldom of a text: what tells a whole page from an article.
 SITE: Final = (
     ("menu", "control"), ("menu", "footer"), ("menu", "account"), ("consent", "line"), ("consent", "button"),
-    ("topics", "tool"), ("topics", "ui"), ("share", "label"), ("share", "follow"), ("copyright", "line"),
+    ("topics", "tool"), ("share", "label"), ("share", "follow"), ("copyright", "line"),
     ("newsletter", "line"), ("newsletter", "button"), ("paywall", "line"), ("paywall", "button"), ("promo", "line"),
     ("promo", "button"), ("comments", "furniture"), ("player", "line"), ("player", "control"),
 )  # fmt: skip
@@ -25,7 +26,7 @@ OTHER: Final = (
     ("teasers", "heading"), ("teasers", "section"), ("teasers", "more"), ("read_more", "bare"), ("byline", "role"),
     ("byline", "reading_time"), ("byline", "ago"), ("agencies", "names"), ("photo", "line"), ("credits", "agency_line"),
     ("credits", "contributed"), ("bio", "heading"), ("legal", "line"), ("embed", "line"), ("paywall", "error"),
-    ("topics", "tag_heading"), ("topics", "poll"), ("topics", "contents_heading"),
+    ("topics", "tag_heading"), ("topics", "poll"), ("topics", "ui"), ("topics", "contents_heading"),
 )  # fmt: skip
 # Read as how the line begins.
 OPENING: Final = (
@@ -37,7 +38,10 @@ OPENING: Final = (
 
 _WORDS: Final = (1, 2, 3, 4, 6, 8, 11, 15, 20, 30, 50, 100)  # upper bounds of the classes of length
 _SHARES: Final = (0, 0.1, 0.25, 0.4, 0.6, 0.8)
+_FAR: Final = (0, 1, 2, 4, 8, 16, 32)  # lines away
 _SOILED: Final = (0, 1, 3, 6, 12, 25)  # lines of the site's furniture
+TITLE: Final = 0.8  # share of a title's words that make a line the title
+COMPOUND: Final = 12  # letters; a longer word says as much as a phrase
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _DATED: Final = re.compile(r"\d{1,2}[./:]\d{2}|\b(?:19|20)\d\d\b")
 _STARTS: Final = "-–—•·*#@©([|»>\"„“«'+"
@@ -60,12 +64,20 @@ def _openings() -> Classes:
     return Classes(OPENING)
 
 
-def furniture(page: Page) -> tuple[int, int]:
-    """How many different lines of the page are a site's furniture, word for word; and of those above or below the text."""
+class Furniture(NamedTuple):
+    """How many different lines of a page are a site's furniture, word for word: all, and those that are no word of
+    everyday ("privacy policy", "Datenschutzerklärung", but not "share")."""
+
+    lines: int
+    phrases: int
+
+
+def furniture(page: Page) -> Furniture:
+    """What a page has of its site's furniture, or had before other rules took it."""
     known = site()
-    first = next((line.index for line in page.lines if line.prose), len(page.lines))
-    found = {line.key: first <= line.index < page.tail_start for line in page.short if known.of(line.key)}
-    return len(found), len(found) - sum(found.values())
+    lines = [*page.short, *(line for text in page.taken for line in Page(text).short)]
+    found = {line.key for line in lines if known.of(line.key)}
+    return Furniture(len(found), sum(" " in key or len(key) >= COMPOUND for key in found))
 
 
 def _class(value: float, bounds: Sequence[float]) -> int:
@@ -85,14 +97,16 @@ def _end(line: Line) -> str:
     return last if last and last in "?!:：,;-–|>»" else "a digit" if last.isdigit() else "no mark"
 
 
+def _start(line: Line) -> str:
+    first = line.text[0]
+    if first.isalpha():
+        return "lower case" if first.islower() else "a capital" if first.isupper() else "a letter"
+    return "a digit" if first.isdigit() else first if first in _STARTS else "a sign"
+
+
 def own(line: Line) -> list[str]:
     """What a line shows by itself."""
-    text, length, end = line.text, _length(line), _end(line)
-    first = text[0]
-    start = (
-        "lower case" if first.islower() else "a capital" if first.isupper() else "a digit" if first.isdigit()
-        else first if first in _STARTS else "a letter" if first.isalpha() else "a sign"
-    )  # fmt: skip
+    text, length, end, start = line.text, _length(line), _end(line), _start(line)
     shown = [length, f"ends in {end}", f"{length}, ends in {end}", f"begins with {start}"]
     if start in "-•*–":
         shown.append(f"an item, ends in {end}")
@@ -121,6 +135,8 @@ def _words(line: Line) -> Iterator[str]:
         yield f"capitals {capitals}/4 of {size} words" + (", a sentence" if line.ends else "")
         if text.upper() == text:
             yield "all capitals"
+        small = sum(len(word) <= 3 and word[0].islower() for word in cased)
+        yield f"small words {4 * small // len(cased)}/4 of {size}"
     else:
         yield "no case" if words else "no words"
     if is_name(text, 5):
@@ -149,8 +165,9 @@ def traits(page: Page) -> list[list[str]]:
     prose = [line.prose for line in lines]
     told = Counter(term for line, found in zip(lines, terms, strict=True) if line.prose for term in found)
     keys = Counter(line.key for line in lines if len(line.text) <= SHORT)
-    soiled = _class(furniture(page)[0], _SOILED)
+    soiled = _class(furniture(page).lines, _SOILED)
     first = next((i for i, is_prose in enumerate(prose) if is_prose), len(lines))
+    titles, runs = _beside_title(page), _runs(lines)
     found: list[list[str]] = []
     for i, line in enumerate(lines):
         place = "head" if i < first else "tail" if i >= page.tail_start else "text"
@@ -159,6 +176,9 @@ def traits(page: Page) -> list[list[str]]:
             at.append(f"{min(first - i, 8)} above the text")
         elif place == "tail":
             at.append(f"{min(i - page.tail_start, 8)} below the text")
+        at += titles[i] if titles else ()
+        at.append(f"{8 * i // len(lines)}/8 down the page")
+        at.append(f"among {runs[i]} phrases")
         at.append(f"site's furniture {soiled}")
         if len(line.text) <= SHORT and keys[line.key] > 1:
             at.append(f"stands {min(keys[line.key], 4)} times")
@@ -174,6 +194,56 @@ def traits(page: Page) -> list[list[str]]:
     return found
 
 
+def _runs(lines: Sequence[Line]) -> list[int]:
+    """For each line, how many lines without a sentence stand together there, as a class."""
+    found: list[int] = []
+    for phrases, run in groupby(lines, key=lambda line: not line.ends and not line.prose):
+        size = len(list(run))
+        found += [_class(size, _FAR) if phrases else 0] * size
+    return found
+
+
+def _beside_title(page: Page) -> list[list[str]]:
+    """Where each line stands from the title that is known, as it is last printed above running text; nothing without one."""
+    wanted = set(fold(page.title or "").split())
+    shared = [len(wanted.intersection(line.key.split())) if len(line.text) <= SHORT else 0 for line in page.lines]
+    if len(wanted) < 3 or max(shared, default=0) < TITLE * len(wanted):
+        return []
+    printed = [i for i, count in enumerate(shared) if count >= TITLE * len(wanted)]
+    at = next((i for i in printed if any(line.prose for line in page.lines[i + 1 : i + 9])), printed[0])
+    return [
+        [f"{_class(abs(i - at), _FAR)} {'below' if i > at else 'above'} the title", f"words of the title {min(shared[i], 3)}"]
+        for i in range(len(page.lines))
+    ]
+
+
+class Place(NamedTuple):
+    """Where the article stands among a page's lines, [first, end)."""
+
+    first: int
+    end: int
+
+
+def second_look(page: Page, odds: Sequence[float], place: Place) -> list[list[str]]:
+    """What each line shows once the article's place is known: whether it is in it, among what, and about the same."""
+    lines = page.lines
+    terms = [_terms(line) for line in lines]
+    told = Counter(term for found in terms[place.first : place.end] for term in found)
+    found: list[list[str]] = []
+    for i, line in enumerate(lines):
+        inside = place.first <= i < place.end
+        where = ("inside" if inside else "below" if i >= place.end else "above") + (", prose" if line.prose else "")
+        near = [z > 0 for z in (*odds[max(0, i - 3) : i], *odds[i + 1 : i + 4])]
+        at = [where, f"{where}, residue around {4 * sum(near) // max(1, len(near))}/4"]
+        if terms[i]:
+            common = _class(sum(told[term] > inside for term in terms[i]) / len(terms[i]), _SHARES)
+            at.append(f"{where}, words of the article {common}")
+        if not inside:
+            at.append(f"{where}, {_class(place.first - i if i < place.first else i - place.end + 1, _FAR)} away")
+        found.append(at)
+    return found
+
+
 def _neighbours(lines: Sequence[Line], shown: Sequence[list[str]], i: int) -> Iterator[str]:
     for step in (-2, -1, 1, 2):
         where = f"{abs(step)} {'above' if step < 0 else 'below'}"
@@ -185,3 +255,6 @@ def _neighbours(lines: Sequence[Line], shown: Sequence[list[str]], i: int) -> It
         yield f"{kind}, {'short' if other.words < 3 else 'medium' if other.words < 9 else 'long'}, {where}"
         if abs(step) == 1:
             yield from (f"{where}: {name}" for name in shown[i + step] if name.startswith(("is ", "opens as ")))
+            # A sentence may be broken around a link.
+            yield f"{where}: " + (_start(other) if step > 0 else f"ends in {_end(other)}")
+            yield f"{_start(lines[i])}, {where}: " + (_start(other) if step > 0 else f"ends in {_end(other)}")

@@ -2,8 +2,8 @@
 
 Cuts, anywhere, a line that is nothing but such a label.
 
-Wrong when an article lists advertising as an item of its own: the label must be the whole line,
-so prose about advertisements is never touched.
+Wrong when an article lists advertising as an item or a headword of its own: between like lines the rule is silent.
+The label must be the whole line, so prose about advertisements is never touched.
 """
 
 from collections.abc import Iterator
@@ -13,12 +13,25 @@ from cleaner.page import Line, Page
 from cleaner.rule import Evidence, Finding, rule
 
 LABEL = phrases("ads", "label")
+LONGEST = 80  # code points
+
+
+def is_label(line: Line) -> bool:
+    """Whether the line is nothing but a label; one that names somebody ("Sponsored by …") is no sentence."""
+    if len(line.text) > LONGEST or line.spoken:
+        return False
+    return line.key in LABEL.words or (not line.stops and LABEL.slotted(line.key))
 
 
 def in_list(page: Page, line: Line) -> bool:
     """Whether the line stands between short lines that are no labels: an item, or a subhead among others."""
     near = [page.lines[i] for i in (line.index - 1, line.index + 1) if 0 <= i < len(page.lines)]
-    return len(near) == 2 and all(n.words <= 3 and not n.ends and n.key not in LABEL for n in near)
+    return len(near) == 2 and all(n.words <= 3 and not n.ends and not is_label(n) for n in near)
+
+
+def is_own(page: Page, line: Line) -> bool:
+    """Whether the line's neighbours tell that it is the article's: an item, a headword, an open sentence."""
+    return in_list(page, line) or page.heads_entry(line) or page.goes_on(line)
 
 
 @rule(
@@ -31,11 +44,14 @@ def in_list(page: Page, line: Line) -> bool:
     keeps=(
         "The firm earns its money in three ways, the owner said.\nPublishing\nAdvertising\nEvents\n",
         "Advertisement spending fell for the third year, the trade body said.\n",
+        "The harbour has its own words, and the pilot wrote them down.\n\nAnzeige\nAusschlag eines Zeigers\n\n"
+        "Teilen\nEine Leine in zwei Enden legen\n\nWecken\nDen Kapitän rufen\n",
+        "“Sponsored by the mill” was the last thing that she wrote, and it was enough.\n",
         "The label was plain enough.\nAdvertisement: a word that nobody on the desk liked.\n",
     ),
 )
 def ad_label(page: Page) -> Iterator[Finding]:
     """Propose every line that is an ad label."""
     for line in page.short:
-        if len(line.text) <= 80 and line.key in LABEL and not in_list(page, line):
+        if is_label(line) and not is_own(page, line):
             yield Finding(page.cut(line), f"ad label: {line.text!r}", (Evidence("label", 0.9, line.span()),))

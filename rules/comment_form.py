@@ -3,8 +3,8 @@
 Cuts, after the last running text, a line that is nothing but such an invitation ("Leave a reply",
 "3 comments") and the lines of the form right below it.
 
-Wrong when readers' comments are wanted: a comment is running text, and with running text below the
-invitation the rule is silent.
+Wrong when readers' comments are wanted: a comment is running text, and with running text or a short sentence below
+the invitation the rule is silent. So it is when somebody is quoted, and in a table of votes or times.
 """
 
 import re
@@ -18,13 +18,15 @@ PROMPT = phrases("comments", "prompt")
 COUNT = phrases("comments", "count")
 FURNITURE = phrases("comments", "furniture")
 LONGEST = 200  # code points
+ANSWER = 3  # words of a sentence below the form, at least
+COUNTED = re.compile(r"(?<![\d:.])(?:0|[1-9]\d*)(?![\d:])")  # a figure, and no time of day or code
 SENTENCE = re.compile(r"(?<=[.!?。])\s+")
 
 
 def invites(line: Line) -> bool:
     """Whether the line is an invitation or a count of comments, and nothing else."""
-    key = line.key if len(line.text) <= LONGEST else ""
-    return key in PROMPT or (key in COUNT and (key in COUNT.words or any(map(str.isdigit, key))))
+    key = line.key if len(line.text) <= LONGEST and not line.spoken else ""
+    return key in PROMPT or key in COUNT.words or (key in COUNT and COUNTED.search(line.text) is not None)
 
 
 def belongs(line: Line) -> bool:
@@ -47,6 +49,10 @@ def belongs(line: Line) -> bool:
     keeps=(
         "The minister chose to leave a reply: none was needed.\n",
         "The hall was full long before noon.\nLeave a reply\nI was there that night and saw it all quite otherwise.\n",
+        "Die Richterin sah lange in den Baum hinauf und fragte den Hausmeister nur eines:\n„Was meinen Sie?“\n",
+        "The keeper sent eleven words that week, and a boy wrote them down.\n21:20 COMMENT\n",
+        "The choir voted in hats, and the loser shook every hand.\nVotes\nJoe Ames 11\nTom Link 10\nComments 4\n",
+        "The council sat until two in the morning.\n3 comments\nThe first was rude.\n",
         "“Leave a reply,” she said into the phone, and hung up before anyone could.\n",
     ),
 )
@@ -57,12 +63,14 @@ def comment_form(page: Page) -> Iterator[Finding]:
     while at < len(tail):
         first = tail[at]
         at += 1
-        if not invites(first):
+        if not invites(first) or page.in_tally(first):
             continue
         form = [first]
         while at < len(tail) and belongs(tail[at]):
             form.append(tail[at])
             at += 1
+        if (below := page.near(form[-1], 1)) and below.stops and below.words >= ANSWER:
+            continue  # a subhead, or the comments themselves
         evidence = (
             Evidence("invitation", 0.9, first.span()),
             *(Evidence("form", 0.4, line.span()) for line in form[1:]),

@@ -4,7 +4,8 @@ Cuts, after the last running text, a line that is a whole credit: "Jane Roe cont
 report.", "Reporting by …; editing by …", "With agency material", "Source: …", or an agency's bare name.
 
 Wrong when an article's last sentence is about such a contribution: what stands before it must be names
-and nothing else. An agency whose name is short ("Ana", "Petra") must be written as a code.
+and nothing else. An agency whose name is short ("Ana", "Petra") must be written as a code. "Written by …" in the
+data of a film stays.
 """
 
 from collections.abc import Iterator
@@ -66,6 +67,16 @@ def credit(line: Line) -> str | None:
     return "credit" if rest and names_someone(rest) else None
 
 
+def is_credit(line: Line) -> bool:
+    """Whether the line is a credit of any kind."""
+    return credit(line) is not None
+
+
+def is_data(page: Page, line: Line, kind: str) -> bool:
+    """Whether the line is a row of a record, or of a box such as a film's credits."""
+    return page.in_record(line) if kind == "source" else kind == "credit" and page.in_block(line, is_credit)
+
+
 @rule(
     place="tail",
     cuts=(
@@ -79,6 +90,8 @@ def credit(line: Line) -> str | None:
         "The council met on Thursday evening.\nReporting by the committee showed that the bridge had been unsafe.\n",
         "We shall all be home for the feast, as every year.\nYour loving mother,\nPetra\n",
         "The river in short, for those who have never seen it:\nSource: Lake Elsen\nMouth: North Sea\n",
+        "Few will stay to the end of it, and those who do will not forget the rain.\nThe Long Dry\nDirected by Mara Quill\n"
+        "Written by Mara Quill and Ned Corrin\nWith Vera Lind, Joe Ames\nFrom Thursday at the Playhouse\n",
         "The inquiry took two years to finish.\nThe deputy, who resigned in May, also contributed to this report.\n",
         "The pilots spoke to Reuters before the flight left.\n",
         "The source: a spring under the old mill, as the maps of the county show to this day.\n",
@@ -86,6 +99,6 @@ def credit(line: Line) -> str | None:
 )
 def credits(page: Page) -> Iterator[Finding]:
     """Propose every credit in the tail."""
-    for line in page.after(lambda line: credit(line) is not None):
-        if (kind := credit(line)) and not (kind == "source" and page.in_record(line)):
+    for line in page.after(is_credit):
+        if (kind := credit(line)) and not is_data(page, line, kind):
             yield Finding(page.cut(line), f"{kind}: {line.text[:80]!r}", (Evidence(kind, 0.88, line.span()),))

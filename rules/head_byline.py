@@ -70,6 +70,11 @@ def head_matter(line: Line) -> Evidence | None:
     return Evidence(name, sure[name], line.span()) if sure[name] else None
 
 
+def opens_text(page: Page, line: Line) -> bool:
+    """Whether the line only looks like a byline: the text goes on with the sentence that it begins."""
+    return byline(line) > 0 and page.goes_on(line)
+
+
 @rule(
     place="head",
     cuts=(
@@ -81,12 +86,14 @@ def head_matter(line: Line) -> Evidence | None:
     keeps=(
         "By Monday the river had fallen by a metre, the wardens said.\n",
         "PORT ELSEN, 3 May – The river fell for the first time in a week.\n",
+        "Di Ersilia Monti\n\nsi diceva che avesse la voce di tre uomini e la pazienza di nessuno.\n",
         "The river fell for the first time in a week.\n21 Nov 2024\nIt rose again in the evening of the next day.\n",
     ),
 )
 def head_byline(page: Page) -> Iterator[Finding]:
     """Propose every run of head matter above the first sentence, but for the date of a diary."""
-    found = {line.index: head_matter(line) for line in page.before(lambda line: head_matter(line) is not None)}
+    head = page.before(lambda line: head_matter(line) is not None)
+    found = {line.index: None if opens_text(page, line) else head_matter(line) for line in head}
     if sum(is_date(line.text) for line in page.short) > len(found):
         # A page of many dates is a diary or a chronology: they are its own.
         found = {index: None if matter and matter.name == "date" else matter for index, matter in found.items()}

@@ -5,19 +5,23 @@ a title, and a line that is nothing but the lead.
 
 Wrong when a sentence opens with the same words ("Read more carefully, the law …"): a lead that prose
 shares must be followed by a colon, a title ends in no stop, and what stands in quotation marks is speech.
+An item among others, a line of a refrain, a subhead, a glossary's "See also" and a book with its author stay.
 """
 
 import re
 from collections.abc import Iterator
 
 from cleaner.lexicon import phrases
-from cleaner.page import SPEECH, UNSPACED, Line, Page, fold
+from cleaner.page import UNSPACED, Line, Page, fold
 from cleaner.rule import Evidence, Finding, rule
 
+BY = phrases("byline", "by")
 LEAD = phrases("read_more", "prefix")
 LEAD_COLON = phrases("read_more", "prefix_colon", "prefix")
 BARE = phrases("read_more", "bare")
 FEWEST, LONGEST = 4, 30  # words of a title
+TERM = 2  # words, at most, of an entry that a glossary refers to
+QUOTED = re.compile(r"[\"“”„«‘「『»][^\"“”„«»‘’「」『』]+[\"“”«»’」』]\s*(.*)")
 
 
 def is_title(text: str) -> bool:
@@ -25,23 +29,42 @@ def is_title(text: str) -> bool:
     return bool(text) and not text[0].islower() and (len(text.split()) >= FEWEST or UNSPACED.search(text) is not None)
 
 
+def is_reference(text: str) -> bool:
+    """Whether what follows a lead is no title: entries of a glossary ("Ferry, Ford"), or a work and who made it."""
+    quoted = QUOTED.match(text)
+    if quoted and (quoted[1].startswith(",") or BY.opening(fold(quoted[1]))):
+        return True
+    return not UNSPACED.search(text) and all(len(term.split()) <= TERM for term in text.split(","))
+
+
 def lead_of(line: Line) -> str | None:
     """The lead that the line opens with, when a title follows it; None when it reads as prose."""
-    if line.stops or line.words > LONGEST or line.text[0] in SPEECH:
+    if line.stops or line.words > LONGEST or line.spoken:
         return None
-    head, colon, title = (
-        re.split(r"([:：])", line.text, maxsplit=1) if ":" in line.text or "：" in line.text else ("", "", "")
-    )
-    if colon and is_title(title.strip()) and fold(head) in LEAD_COLON:
-        return head.strip()
+    head, colon, title = line.text.replace("：", ":").partition(":")
+    if colon and fold(head) in LEAD_COLON and is_title(title.strip()):
+        return None if is_reference(title.strip()) else head.strip()
     opening = LEAD.opening(line.key)
-    return opening if opening and line.key != opening and not line.ends else None
+    if not opening or line.key == opening or line.ends:
+        return None
+    rest = " ".join(line.text.split()[len(opening.split()) :]).lstrip(":-–—| ")
+    return None if rest and is_reference(rest) else opening
 
 
-def goes_on(page: Page, line: Line) -> bool:
-    """Whether the next line goes on in lower case what this one began."""
-    below = page.lines[line.index + 1 : line.index + 2]
-    return bool(below) and not below[0].gap and below[0].text[0].islower()
+def is_link(line: Line) -> bool:
+    """Whether the line is a lead, or a lead and a title."""
+    return (line.key in BARE and not line.spoken) or lead_of(line) is not None
+
+
+def is_own(page: Page, line: Line) -> bool:
+    """Whether the line's neighbours tell that it is the article's: a row, an item, a refrain, a subhead."""
+    return (
+        page.in_record(line)
+        or page.goes_on(line)
+        or page.in_list(line, is_link)
+        or page.in_refrain(line, is_link)
+        or page.heads_section(line)
+    )
 
 
 def of_a_teaser(page: Page, line: Line) -> bool:
@@ -67,6 +90,11 @@ def of_a_teaser(page: Page, line: Line) -> bool:
         "Three tips for the long evening, as every week.\nRead: Middlemarch by George Eliot\nWatch: the old film of the bridge\n",
         "Watch: a Casio, worth 20 crowns, was all that they found in the car.\n",
         "The mail looks just like one from the bank.\nClick here\nand the money is gone, said Lee.\n",
+        "The people of the bank know what to do, and they tell those who are new.\n* Carry the beds up\n"
+        "* Read also the notice at the pump\n* Do not forget the cat\n",
+        "Ferry. A boat that crosses a river, with carts on it.\nSee also: Ford, Weir\nFord. A place to cross on foot.\n",
+        "The winter is long enough for a good book.\nÀ lire : « Le Pont sur la rivière », de Anne Leduc, 210 pages\n",
+        "La via intera cantò il ritornello fino al mattino.\nContinua\nContinua\nContinua a girare la ruota\n",
         "Read more carefully, the law says nothing of the kind.\n",
         "“Read more: it never hurts,” the librarian told the class.\n",
         "Also read at the service were two letters from his daughter.\n",
@@ -76,9 +104,12 @@ def of_a_teaser(page: Page, line: Line) -> bool:
 def read_more(page: Page) -> Iterator[Finding]:
     """Propose every line that is a lead, or a lead and a title."""
     for line in page.short:
-        if line.key in BARE and line.text[0] not in SPEECH and not (of_a_teaser(page, line) or goes_on(page, line)):
-            yield Finding(page.cut(line), f"read-more line: {line.text!r}", (Evidence("lead", 0.85, line.span()),))
-        elif (lead := lead_of(line)) and not page.in_record(line):
+        if not is_link(line) or is_own(page, line):
+            continue
+        if line.key in BARE:
+            if not of_a_teaser(page, line):
+                yield Finding(page.cut(line), f"read-more line: {line.text!r}", (Evidence("lead", 0.85, line.span()),))
+        elif lead := lead_of(line):
             yield Finding(
                 page.cut(line), f"read-more line: {lead!r} and a title", (Evidence("lead", 0.9, line.span()),)
             )

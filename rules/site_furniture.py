@@ -26,10 +26,12 @@ TEXT = (
 
 
 @rule(
-    place="inline",
+    place="page",
     cuts=(
-        f"⟦Skip to content\nMenu\nHome\nNews\nSport\nWeather\nLog in\n⟧{TEXT}⟦Privacy policy\nTerms of use\nContact us\nAbout us\n⟧",
-        f"⟦Zum Inhalt springen\nStartseite\nPolitik\nWirtschaft\nSport\nAnmelden\n⟧{TEXT}⟦Impressum\nDatenschutz\nAGB\nKontakt\n⟧",
+        f"⟦Skip to content\nMenu\nHome\nNews\nWorld\nSport\nWeather\nLog in\n⟧{TEXT}⟦Most read\nFerry takes over\n"
+        "Mill to reopen\nHelp\nPrivacy policy\nTerms of use\nContact us\nAbout us\n⟧",
+        f"⟦Zum Inhalt springen\nMenü schließen\nStartseite\nPolitik\nWirtschaft\nSport\nWetter\nAnmelden\n⟧{TEXT}⟦Meistgelesen\n"
+        "Fähre springt ein\nMühle öffnet wieder\nImpressum\nDatenschutzerklärung\nAGB\nKontakt\nNach oben\n⟧",
     ),
     keeps=(
         TEXT,

@@ -5,7 +5,8 @@ two or more titles that are each followed by their echo, a "read more" or a blur
 a heading such as "Related articles" over titles.
 
 Wrong when an article truly ends in a chronology or a list: its entries carry no echo, no broken-off
-blurb and no heading that announces other articles, so the rule is silent.
+blurb and no heading that announces other articles, so the rule is silent. Nor does it take rows of results for titles,
+or a quoted line, an item and a row of a record for a heading.
 """
 
 import re
@@ -49,7 +50,7 @@ def letter(lines: Sequence[Line], at: int) -> str:
         return "b"  # a question is a title now and then, and a line of an interview more often
     if line.key and line.key in [above.key for above in lines[max(at - 2, 0) : at] if not above.stops]:
         return "e"
-    if line.words <= HEADING_WORDS and line.key in HEADING:
+    if line.words <= HEADING_WORDS and not line.spoken and line.key in HEADING:
         return "h"
     if line.cut_off:
         return "B" if line.words >= SHORTEST_BLURB else "b"
@@ -62,6 +63,22 @@ def titles_first(outline: str) -> bool:
     """Whether a list has no sentences, or four titles before the first and three for each: else they are the article's."""
     titles = [sum(c in "tls" for c in part) for part in outline.split("b")]
     return len(titles) == 1 or (titles[0] >= 4 and sum(titles) >= 3 * (len(titles) - 1))
+
+
+def is_table(titles: Sequence[Line]) -> bool:
+    """Whether the titles of a list are rows of results: one word each, or a score at the end of most."""
+    scores = sum(line.text[-1].isdigit() for line in titles)
+    return max(line.words for line in titles) == 1 or 2 * scores > len(titles)
+
+
+def announces(page: Page, heading: Line) -> bool:
+    """Whether a heading can be one where it stands: no row of a record, and, if some of its words are the page's own
+    ("More …"), over other lines and under no item of its like."""
+    if heading.key in HEADING.words:
+        return not page.in_record(heading)
+    above = page.near(heading, -1, True)
+    item = above is not None and above.phrase and above.key not in SECTION
+    return page.near(heading, 1) is not None and not item
 
 
 @rule(
@@ -81,6 +98,11 @@ def titles_first(outline: str) -> bool:
         "The The The.\n21 Nov, 2024\nThe The The.\n",
         "What follows is the recipe in full.\nFlour\n300 g\nButter\n150 g\n",
         "Related articles of the treaty were read aloud, one by one.\nNobody spoke.\n",
+        "The lock keepers stopped work at noon, and read out what they want.\nDecent wages\nMore from the tolls\nSundays shared\nAn answer in writing\n",
+        "Those whom it does serve sit on barrels.\nMenu: Eel\nMore: On request\n",
+        "We asked the market what it thinks of the bridge.\n“More from the mayor, and less about him”\n"
+        "“Nobody asked the river”\n“No comment at all today”\n",
+        "The regatta ended on Sunday.\nMarn – Lindow 3–1\n21 Nov, 2024\nMarn – Lindow 3–1\nBirkau – Grünau 2–2\n22 Nov, 2024\nBirkau – Grünau 2–2\n",
         "They wrote two lists.\nFerry, go\nFerry, go\nMill, stay\nMill, stay\nNobody in the town ever read a word of them.\n",
         "They shouted twice.\nOver here\nOver here\nNobody on the ferry ever heard a word of it.\nWe wait\nWe wait\n",
         "They made a list.\nRelated articles\nThe ferry\nNobody in the town ever read a word of it.\nTown\nRiver\nMills\n",
@@ -94,6 +116,8 @@ def teaser_list(page: Page) -> Iterator[Finding]:
     outline = "".join(letter(lines, i) for i in range(len(lines)))
     echoed, headed = ECHOED.search(outline), HEADED.search(outline)
     if echoed and sum(not MARKS.isdisjoint(t) for t in re.findall(TEASER, echoed.group())) >= 2:
+        if is_table([lines[i] for i in range(echoed.start(), len(lines)) if outline[i] in "tlsh"]):
+            return
         marks = [lines[i] for i in range(echoed.start(), len(lines)) if outline[i] in MARKS]
         evidence = tuple(Evidence("teaser", 0.6, line.span()) for line in marks)
         yield Finding(
@@ -104,6 +128,8 @@ def teaser_list(page: Page) -> Iterator[Finding]:
     if headed and titles_first(headed.group()):
         at = outline.index("h", headed.start())
         heading, titles = lines[at], lines[at + 1 :]
+        if not announces(page, heading):
+            return
         if titles and MARKS.isdisjoint(headed.group()) and max(line.words for line in titles) < TITLE_WORDS:
             return
         evidence = (

@@ -4,7 +4,8 @@ Cuts, before the first sentence, a line that is the whole title that is known of
 without the site's name ("Title | Site").
 
 Wrong when a text opens with a sentence that serves as its title: the title is known beside the text, so
-nothing is lost. Part of a title is a subhead as often, and stays.
+nothing is lost, and a title that the next line goes on with in lower case stays. So does part of a title: it is a
+subhead as often.
 """
 
 import re
@@ -41,6 +42,9 @@ def titles(title: str) -> dict[str, float]:
     keeps=(
         Example("The town has waited.\nA bridge too few\nThat is what it has.\n", "A bridge too few"),
         Example("A bridge\nThe town has waited for a second bridge since the spring.\n", "A bridge too few"),
+        Example(
+            "De Kermor à la mer\n\nil n’y a qu’un pas, disent ceux qui n’y sont jamais allés.\n", "De Kermor à la mer"
+        ),
         Example("A bridge too far from here\nThe town has waited for it since spring.\n", "A bridge too far"),
     ),
 )
@@ -54,6 +58,6 @@ def title_repeat(page: Page) -> Iterator[Finding]:
         return len(line.text) <= 2 * len(page.title or "") and line.key in known
 
     for line in page.before(is_title):
-        if is_title(line):
+        if is_title(line) and not page.goes_on(line):
             weight = known[line.key]
             yield Finding(page.cut(line), f"title: {line.text[:80]!r}", (Evidence("title", weight, line.span()),))

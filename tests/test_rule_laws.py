@@ -152,7 +152,7 @@ def test_near_miss(sentence: str) -> None:
 
     Seen to fail when a rule was as sure of the last line, whatever it said.
     """
-    for rule in RULES:
+    for rule in (rule for rule in RULES if rule.place != "page"):  # there a run of lines falls apart in two surer ones
         for example in rule.cuts:
             text = example.text
             for finding in rule.propose(example.page()):

@@ -1,6 +1,6 @@
 """report.html: what the job did, for people. One file, nothing loaded, every value escaped."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from typing import Final
@@ -9,6 +9,7 @@ from cleaner.audit.samples import Samples, Shown
 
 _STYLE: Final = files("cleaner.audit") / "report.css"
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
+MOST: Final = 40  # rows of a list of lines
 _RELATIONS: Final = {
     "exact": "the same words; one is kept",
     "near": "small edits; one is kept",
@@ -18,8 +19,8 @@ _RELATIONS: Final = {
 }
 
 
-def report(summary: Mapping[str, object], samples: Samples) -> str:
-    """The page's HTML, from the job's summary and its samples."""
+def report(summary: Mapping[str, object], samples: Samples, survivors: Sequence[Mapping[str, object]] = ()) -> str:
+    """The page's HTML, from the job's summary, its samples, and the rows of audit/survivors."""
     records, characters = _counts(summary, "records"), _counts(summary, "characters")
     body = [
         "<h1>What was removed, and why</h1>",
@@ -27,6 +28,7 @@ def report(summary: Mapping[str, object], samples: Samples) -> str:
         _score(records, characters),
         _rules(summary, samples),
         _repeated(samples),
+        _survivors(survivors[:MOST]),
         _links(summary, samples),
         _groups("Sources", summary, "sources"),
         _groups("Languages", summary, "languages"),
@@ -78,8 +80,19 @@ def _edit(edit: Shown) -> str:
 
 
 def _repeated(samples: Samples) -> str:
-    rows = [(f"{count:,} ×", line) for line, count in samples.repeated(40)]
+    rows = [(f"{count:,} ×", line) for line, count in samples.repeated(MOST)]
     return "<h2>Lines cut most often</h2>" + _table(("times", "line"), rows, numeric=(0,)) if rows else ""
+
+
+def _survivors(rows: Sequence[Mapping[str, object]]) -> str:
+    if not rows:
+        return ""
+    cells = [(f"{row['stories']:,}", f"{row['sources']:,}", str(row["line"])) for row in rows]
+    return (
+        "<h2>Lines that stayed on many stories: candidates for a rule</h2>"
+        + _table(("stories", "sources", "line"), cells, (0, 1))
+        + '<p class="quiet">More are in audit/survivors. cleaner rules new NAME begins a rule.</p>'
+    )
 
 
 def _links(summary: Mapping[str, object], samples: Samples) -> str:

@@ -25,15 +25,18 @@ def command(inputs: tuple[str, ...], limit: int | None, debug: bool, **given: An
     \b
     cleaner check clean.jsonl
     cleaner check clean.jsonl --only comment-form --limit 1000
+    cleaner check clean.jsonl --level thorough --profile sources.jsonl
     """
     from cleaner.formats import Reject, read
     from cleaner.prepare import prepare
+    from cleaner.profile import Profile
 
     settings = options.settings(None, given)
+    profile = Profile.load(settings.profile) if settings.profile else None
     found = False
     count = rejected = 0
     for count, item in enumerate(read(inputs, settings.read), 1):
-        done = item if isinstance(item, Reject) else prepare(item, settings)
+        done = item if isinstance(item, Reject) else prepare(item, settings, profile)
         if isinstance(done, Reject):
             rejected += 1
             click.echo(f"rejected: {done.file}:{done.line}: {done.code}: {done.reason}", err=True)

@@ -15,13 +15,17 @@ from cleaner.cli import job, options
 )
 @options.job
 @options.cleaning
-@click.option("--fast", is_flag=True, default=None, help="Extract pages with resiliparse: faster, a little less exact.")
+@options.fast
 def command(inputs: tuple[str, ...], output: str, **given: Any) -> None:
     """Cut the residue out of articles, and leave every document in its place.
+
+    Into a folder, all is read before anything is cut, to learn what each source repeats. A stream is cleaned as it
+    comes: it knows of that what a --profile tells.
 
     \b
     cleaner clean raw.jsonl -o out
     zcat raw.jsonl.gz | cleaner clean - -o - > clean.jsonl
+    zcat raw.jsonl.gz | cleaner clean - -o - --profile sources.jsonl > clean.jsonl
     cleaner clean raw/ -o out --only comment-form --only teaser-list
     """
     if output == "-":
@@ -36,6 +40,7 @@ def stream(inputs: tuple[str, ...], given: dict[str, Any]) -> None:
     from cleaner.formats import Reject, read
     from cleaner.pool import Pool
     from cleaner.prepare import prepared
+    from cleaner.profile import Profile
     from cleaner.table import json_line
 
     quiet = given.pop("quiet")
@@ -43,11 +48,12 @@ def stream(inputs: tuple[str, ...], given: dict[str, Any]) -> None:
     if given.pop("as_json"):
         raise click.UsageError("--json prints the summary on stdout, where -o - prints the documents: choose one")
     settings = options.settings(given.pop("config"), given, dedup=False)
+    profile = Profile.load(settings.profile) if settings.profile else None
     tell = console.note(quiet)
     out = sys.stdout.buffer
     count = rejected = 0
     with Pool(settings.jobs, ("cleaner.prepare",)) as pool:
-        for item in prepared(read(inputs, settings.read, tell), settings, pool):
+        for item in prepared(read(inputs, settings.read, tell), settings, pool, profile):
             count += 1
             if isinstance(item, Reject):
                 rejected += 1

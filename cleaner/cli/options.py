@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from cleaner.level import FLOORS
 from cleaner.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -28,17 +29,24 @@ output = click.option("-o", "--output", "output", required=True, metavar="OUT", 
 
 def job(command: Command) -> Command:
     """The options of every command that writes a folder."""
+    command = click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on stdout.")(command)
+    command = click.option(
+        "--format", type=click.Choice(["jsonl", "jsonl.gz", "jsonl.zst"]), help="Of the output [default: jsonl]."
+    )(command)
+    return working(command)
+
+
+def working(command: Command) -> Command:
+    """The options of every command that reads a whole batch."""
     command = reading(command)
     for option in reversed(
         (
             click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings as TOML."),
-            click.option("--format", type=click.Choice(["jsonl", "jsonl.gz", "jsonl.zst"]), help="Of the output."),
             click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N records: a first look."),
             click.option("--max-rejects", type=click.FloatRange(0, 1), metavar="SHARE",
                          help="Exit with 3 when more of the records are rejected [default: 0.01]."),
-            click.option("--overwrite", is_flag=True, default=None, help="Write into a folder that holds other files."),
+            click.option("--overwrite", is_flag=True, default=None, help="Write where there are other files."),
             click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes [default: all cores]."),
-            click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on stdout."),
             click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
             click.option("--debug", is_flag=True, help="Show the traceback of an error."),
         )
@@ -60,10 +68,23 @@ def reading(command: Command) -> Command:
 
 def cleaning(command: Command) -> Command:
     """The options of every command that cuts residue."""
-    command = click.option("--without", multiple=True, metavar="RULE", help="Leave out a rule; may be repeated.")(
-        command
-    )
-    return click.option("--only", multiple=True, metavar="RULE", help="Use only this rule; may be repeated.")(command)
+    for option in reversed(
+        (
+            click.option("--level", type=click.Choice(list(FLOORS)),
+                         help="How much is cut: what is sure, what is likely, or what may be [default: normal]."),
+            click.option("--profile", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+                         help="What the sources repeat, learnt before by `cleaner profile`."),
+            click.option("--only", multiple=True, metavar="RULE", help="Use only this rule; may be repeated."),
+            click.option("--without", multiple=True, metavar="RULE", help="Leave out a rule; may be repeated."),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+fast = click.option(
+    "--fast", is_flag=True, default=None, help="Extract pages with resiliparse: faster, a little less exact."
+)
 
 
 def keeping(command: Command) -> Command:

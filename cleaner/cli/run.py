@@ -13,19 +13,21 @@ from cleaner.cli import job, options
 @options.job
 @options.cleaning
 @options.keeping
-@click.option("--fast", is_flag=True, default=None, help="Extract pages with resiliparse: faster, a little less exact.")
+@options.fast
 def command(inputs: tuple[str, ...], output: str, **given: Any) -> None:
-    """Make a clean corpus of a scraped batch: extract pages, cut residue, remove duplicates.
+    """Make a clean corpus of a scraped batch: extract pages, learn what each source repeats, cut residue, remove
+    duplicates.
 
     INPUT is a file, a folder, a glob, @list or - for JSON lines on stdin. Read are JSON lines and arrays,
     text and HTML, plain or packed by gzip or Zstandard.
 
     OUT will hold documents/ (kept), removed/ (duplicates, with their keepers), audit/ (every cut, link and
-    cluster), rejects.jsonl, report.html and summary.json.
+    cluster, what the sources repeat), rejects.jsonl, report.html and summary.json.
 
     \b
     cleaner run samples/batch -o out
     cleaner run crawl/*.jsonl.gz -o out --keep earliest
     cleaner run pages/ -o out --source riverpost --without photo-credit
+    cleaner run today.jsonl -o out --profile sources.jsonl --level careful
     """
     job.start(inputs, output, given)

@@ -1,0 +1,88 @@
+"""The first pass of the main job: records are read, pages extracted, and what the sources repeat is learnt.
+
+The second pass cleans what the first one spooled. Learning is done in one process and in the order of the input,
+so that the number of processes changes nothing.
+"""
+
+import pickle
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from cleaner.formats.record import Record, Reject
+from cleaner.pool import Pool
+from cleaner.prepare import Prepared, article, batches, prepare_batch
+from cleaner.profile import Learner, Profile, Sketch, sketch, source_of
+from cleaner.settings import Settings
+
+Batch = list[Record | Reject]
+
+
+class Task(NamedTuple):
+    """A batch, and the sources of it that enough is known of."""
+
+    batch: Batch
+    known: frozenset[str | None]
+
+
+class Done(NamedTuple):
+    """A batch with its pages extracted: packed where it is kept, and what its documents teach."""
+
+    records: int
+    packed: bytes
+    sketches: list[tuple[str | None, Sketch]]
+    rejects: list[Reject]
+
+
+def learn(
+    records: Iterable[Record | Reject],
+    settings: Settings,
+    pool: Pool,
+    advance: Callable[[str, int], None],
+    keep: Callable[[bytes], None] | None = None,
+    refuse: Callable[[Reject], None] | None = None,
+) -> Profile:
+    """Read all records, and return their profile.
+
+    `keep` is given what was read, the rejects among it, in packed batches for `clean_packed`; `refuse` each reject.
+    """
+    learner = Learner()
+    for done in pool.map(partial(_read, keep=keep is not None, fast=settings.fast), _tasks(records, learner)):
+        advance("read and learn", done.records)
+        if keep:
+            keep(done.packed)
+        if refuse:
+            for reject in done.rejects:
+                refuse(reject)
+        for source, seen in done.sketches:
+            learner.add(seen, source)
+    return learner.profile()
+
+
+def clean_packed(
+    batches: Iterable[bytes], settings: Settings, pool: Pool, profile: Profile
+) -> Iterator[Prepared | Reject]:
+    """What the first pass kept, cleaned with the profile, in order."""
+    for batch in pool.map_beside(partial(_clean, settings=settings), batches, profile):
+        yield from batch
+
+
+def _tasks(records: Iterable[Record | Reject], learner: Learner) -> Iterator[Task]:
+    """The records in batches. What the learner has enough of it would pass over: no process need sketch it."""
+    for batch in batches(records):
+        sources = {source_of(item.document) for item in batch if isinstance(item, Record)}
+        yield Task(batch, frozenset(filter(learner.has_enough, sources)))
+
+
+def _read(task: Task, keep: bool, fast: bool) -> Done:
+    read = [article(item, fast) if isinstance(item, Record) else item for item in task.batch]
+    sketches: list[tuple[str | None, Sketch]] = []
+    for item in read:
+        if isinstance(item, Record) and (source := source_of(item.document)) not in task.known:
+            sketches.append((source, sketch(item.document.text)))
+    packed = pickle.dumps(read, pickle.HIGHEST_PROTOCOL) if keep else b""
+    return Done(len(read), packed, sketches, [item for item in read if isinstance(item, Reject)])
+
+
+def _clean(packed: bytes, profile: Profile, settings: Settings) -> list[Prepared | Reject]:
+    return prepare_batch(pickle.loads(packed), profile, settings, survey=True)

@@ -1,0 +1,44 @@
+"""Notices: lines in which a house speaks for itself, sentence by sentence, with the buttons below them.
+
+Several rules look for such lines, each with phrases of its own; how a notice is known is the same for all.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from cleaner.lexicon import Phrases
+from cleaner.page import Line, Page
+from cleaner.rule import Evidence, Finding
+
+LONGEST = 700  # code points of a notice
+SENTENCES = 8  # of a notice
+NOTHING = Phrases(())
+
+
+def is_notice(line: Line, whole: Phrases, opening: Phrases = NOTHING) -> bool:
+    """Whether a line is one of the phrases, or its first sentence and at least half of all are, or open as one."""
+    if len(line.text) > LONGEST or line.spoken:
+        return False
+    if line.key in whole:
+        return True
+    sentences = line.sentences
+    known = [key in whole or opening.opening(key) is not None for key in sentences]
+    return len(known) <= SENTENCES and bool(known) and known[0] and 2 * sum(known) >= len(known)
+
+
+def notices(
+    page: Page, lines: Sequence[Line], name: str, whole: Phrases, opening: Phrases = NOTHING, button: Phrases = NOTHING
+) -> Iterator[Finding]:
+    """A finding for every run of notices among the lines; buttons go with the notices that they stand below."""
+    at = 0
+    while at < len(lines):
+        first = lines[at]
+        at += 1
+        if not is_notice(first, whole, opening):
+            continue
+        run = [Evidence(name, 0.9, first.span())]
+        last = first
+        while at < len(lines) and (again := is_notice(lines[at], whole, opening) or lines[at].key in button):
+            last = lines[at]
+            run.append(Evidence(name if again else "button", 0.4, last.span()))
+            at += 1
+        yield Finding(page.cut(first, last), f"{name}: {first.text[:80]!r}", tuple(run))

@@ -1,0 +1,48 @@
+"""Page controls: menus, tools and messages of a site, left between the lines of a text.
+
+Cuts, anywhere, a line of two words or more that is such a control ("Skip to content", "Save for later", "Link copied");
+at the head and the tail single words too, if they are long.
+
+Wrong when an article lists the parts of a page: one of several like lines in a row stays.
+"""
+
+from collections.abc import Iterator
+
+from cleaner.lexicon import phrases
+from cleaner.page import Line, Page
+from cleaner.rule import Evidence, Finding, rule
+
+CONTROL = phrases("menu", "control")
+FOOTER = phrases("menu", "footer")
+TOOL = phrases("topics", "tool", "ui", "poll")
+LONG = 12  # letters; a long compound says as much as two words
+
+
+def is_control(line: Line, edge: bool) -> bool:
+    """Whether the line is a control; what may be a subhead as well counts at the edges only."""
+    telling = line.words > 1 or (edge and len(line.key) >= LONG)
+    if not telling or line.spoken or len(line.text) > 120:
+        return False
+    return line.key in CONTROL or line.key in TOOL or (edge and line.key in FOOTER)
+
+
+@rule(
+    place="inline",
+    cuts=(
+        "⟦Skip to main content\n⟧The river fell for the first time in a week on Thursday.",
+        "The river fell for the first time in a week on Thursday.\n⟦Back to top\n⟧",
+        "Der Fluss ist am Donnerstag erstmals seit einer Woche gefallen.\n⟦Artikel drucken\n⟧",
+        "Le fleuve a baissé jeudi pour la première fois en une semaine.\n⟦Retour en haut de page\n⟧",
+    ),
+    keeps=(
+        "Back to top form, the ferry made the crossing in nine minutes on Friday.\n",
+        "“Skip to content,” the teacher told the class, and nobody knew what she meant by it.\n",
+        "The guide explains the signs on every page.\nBack to top: an arrow.\nNext page: a hand.\nPrint page: a small press.\n",
+    ),
+)
+def page_control(page: Page) -> Iterator[Finding]:
+    """Propose every control."""
+    edges = {line.index for line in (*page.before(lambda _: False), *page.tail)}
+    for line in page.short:
+        if is_control(line, line.index in edges):
+            yield Finding(page.cut(line), f"control: {line.text!r}", (Evidence("control", 0.88, line.span()),))
