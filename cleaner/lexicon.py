@@ -7,9 +7,12 @@ case, punctuation and compatibility forms never matter.
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property, lru_cache
+from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from cleaner.page import UNSPACED, fold
 
@@ -40,47 +43,87 @@ def _slotted(phrase: str) -> tuple[str, list[str]]:
     return pattern, alone
 
 
+class _Slot(NamedTuple):
+    """A phrase with slots: what it belongs to, its pattern, the words in it that stand alone."""
+
+    owner: int
+    pattern: str
+    alone: frozenset[str]
+
+
+class _Slots:
+    """All phrases with slots, of whatever kind, so that a line is looked at once for all of them."""
+
+    def __init__(self) -> None:
+        self._all: list[_Slot] = []
+        # Where no part is a word of its own: by the first character of the longest part, and whether a number belongs to it.
+        self._attached: dict[tuple[str, bool], list[tuple[str, _Slot]]] = {}
+        self.owners = lru_cache(8192)(self._owners)  # pages repeat lines, and rules ask the same of each
+
+    def add(self, owner: int, phrase: str) -> None:
+        """Enter a phrase under the number of what it belongs to."""
+        pattern, alone = _slotted(phrase)
+        if alone:
+            self._all.append(_Slot(owner, pattern, frozenset(alone)))
+        elif parts := fold(_SLOT.sub("\n", phrase)).split():
+            part = max(parts, key=len)
+            self._attached.setdefault((part[0], "#" in phrase), []).append((part, _Slot(owner, pattern, frozenset())))
+        self.owners.cache_clear()
+        vars(self).pop("_rarest", None)
+
+    @cached_property
+    def _rarest(self) -> dict[str, list[_Slot]]:
+        """The phrases by that word of theirs which the fewest others have."""
+        times = Counter(word for slot in self._all for word in slot.alone)
+        found: dict[str, list[_Slot]] = {}
+        for slot in self._all:
+            found.setdefault(min(slot.alone, key=lambda word: (times[word], word)), []).append(slot)
+        return found
+
+    def _owners(self, key: str) -> frozenset[int]:
+        words = set(key.split())
+        likely = [s for word in words if word in self._rarest for s in self._rarest[word] if s.alone <= words]
+        numbers = (False, True) if any(map(str.isdigit, key)) else (False,)
+        near = (self._attached[char, n] for char in set(key) for n in numbers if (char, n) in self._attached)
+        likely += [slot for listed in near for part, slot in listed if part in key]
+        return frozenset(slot.owner for slot in likely if _compiled(slot.pattern).fullmatch(key))
+
+
+_slots = _Slots()
+_numbers = count()
+
+
 class Phrases:
     """The phrases of one kind, in all languages, ready to be asked about folded lines of moderate length."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
+        self._number = next(_numbers)
         whole: set[str] = set()
-        self._slotted: dict[str, list[str]] = {}  # patterns by the longest word of the phrase
-        self._attached: list[tuple[str, str]] = []  # by the longest part, where no part is a word of its own
         for phrase in phrases:
-            if not _SLOT.search(phrase):
-                whole.add(fold(phrase))
-                continue
-            pattern, alone = _slotted(phrase)
-            if alone:
-                self._slotted.setdefault(max(alone, key=len), []).append(pattern)
+            if _SLOT.search(phrase):
+                _slots.add(self._number, phrase)
             else:
-                self._attached.append((max(fold(_SLOT.sub("\n", phrase)).split(), key=len, default=''), pattern))
-        self._attached_ascii = [(part, pattern) for part, pattern in self._attached if part.isascii()]
+                whole.add(fold(phrase))
         self.words = frozenset(whole - {""})  # the phrases without slots
-        self._longest = max((len(p.split()) for p in self.words), default=0)
+        self._first = frozenset(p.partition(" ")[0] for p in self.words)
+        self._longest = max((p.count(" ") + 1 for p in self.words), default=0)
 
     def __contains__(self, key: str) -> bool:
         """Whether a folded line is, as a whole, one of the phrases."""
-        return key in self.words or self.slotted(key)
+        return key in self.words or self._number in _slots.owners(key)
 
     def slotted(self, key: str) -> bool:
         """Whether a folded line is, as a whole, one of the phrases that have slots."""
-        words = key.split()
-        if not self._slotted.keys().isdisjoint(words):
-            for word in self._slotted.keys() & set(words):
-                if any(_compiled(pattern).fullmatch(key) for pattern in self._slotted[word]):
-                    return True
-        attached = self._attached_ascii if key.isascii() else self._attached
-        return any(part in key and _compiled(pattern).fullmatch(key) for part, pattern in attached)
+        return self._number in _slots.owners(key)
 
     def opening(self, key: str) -> str | None:
         """The longest phrase without slots that a folded line begins with, or None."""
-        words = key.split(" ", self._longest)
-        for n in range(min(self._longest, len(words)), 0, -1):
-            if (start := " ".join(words[:n])) in self.words:
-                return start
-        if UNSPACED.match(key):
+        if key.partition(" ")[0] in self._first:
+            words = key.split(" ", self._longest)
+            for n in range(min(self._longest, len(words)), 0, -1):
+                if (start := " ".join(words[:n])) in self.words:
+                    return start
+        if not key.isascii() and UNSPACED.match(key):
             return next((key[:n] for n in range(min(12, len(key)), 0, -1) if key[:n] in self.words), None)
         return None
 

@@ -20,9 +20,11 @@ def is_notice(line: Line, whole: Phrases, opening: Phrases = NOTHING) -> bool:
         return False
     if line.key in whole:
         return True
-    sentences = line.sentences
-    known = [key in whole or opening.opening(key) is not None for key in sentences]
-    return len(known) <= SENTENCES and bool(known) and known[0] and 2 * sum(known) >= len(known)
+    known = [key in whole or opening.opening(key) is not None for key in line.sentences[:1]]
+    if not any(known):
+        return False
+    known += [key in whole or opening.opening(key) is not None for key in line.sentences[1:]]
+    return len(known) <= SENTENCES and 2 * sum(known) >= len(known)
 
 
 def notices(

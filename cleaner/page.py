@@ -7,7 +7,7 @@ offsets are code points of the text the page was made of.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cleaner.span import Span
 from cleaner.wrap import soft_breaks
@@ -22,6 +22,8 @@ _STOPS = ".。।۔．｡။።"
 _ENDS = _STOPS + "!?！？؟…‽"
 # Letters that case folding leaves apart although upper and lower case share them (Turkish dotless i, dotted I).
 _FOLD = str.maketrans({"ı": "i", "\u0307": None, "\u200b": None, "\u00ad": None, "\ufeff": None})
+
+_ODD = re.compile("[\u0131\u0307\u200b\u00ad\ufeff]")  # the letters of _FOLD
 
 _NEVER_IN_NAMES = re.compile(r"[\d:;?!<>=–—|]")
 _LABEL = re.compile(r"([^:：.!?]{1,30})\s?[:：]\s?\S")
@@ -43,10 +45,14 @@ CLAUSE = 8  # words; a longer line that begins in lower case is text, whatever i
 SHORT = 300  # code points; a longer line is running text, and no rule reads it word by word
 
 
+@lru_cache(1 << 14)  # rounds and rules ask for the same lines again and again
 def fold(text: str) -> str:
     """The words of a text, one space between: no case, no punctuation, compatibility forms merged."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_FOLD)
+        text = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+        text = text.casefold()
+        text = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+        text = text.translate(_FOLD) if _ODD.search(text) else text
     return " ".join(_WORD.findall(text.lower()))
 
 

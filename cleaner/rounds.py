@@ -5,7 +5,7 @@ within a round, so their order can change nothing.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -59,10 +59,12 @@ def clean_page(page: Page, rules: Sequence[Rule], floor: float = FLOOR) -> Clean
     found: list[Found] = []
     for turn in range(1, BUDGET + 1):
         view = View(page.text, gone)
-        fresh = _propose(view, page, local, turn)
+        taken = [page.text[span.start : span.end] for span in gone]
+        seen = Page(view.text, page.title, page.lang, page.repeats, taken)
+        fresh = list(_propose(seen, view, local, turn))
         sure = [f for f in fresh if f.finding.confidence >= floor]
         if not sure:  # what is left is judged as a whole
-            fresh += _propose(view, page, whole, turn, taken=[page.text[s.start : s.end] for s in gone])
+            fresh += _propose(seen, view, whole, turn)
             sure = [f for f in fresh if f.finding.confidence >= floor]
         if not sure:
             return _settle(page.text, found, [f for f in fresh if f.finding.confidence < floor])
@@ -71,15 +73,12 @@ def clean_page(page: Page, rules: Sequence[Rule], floor: float = FLOOR) -> Clean
     raise RoundsSpent(f"rules still propose after {BUDGET} rounds")
 
 
-def _propose(view: View, page: Page, rules: Sequence[Rule], turn: int, taken: Sequence[str] = ()) -> list[Found]:
-    seen = Page(view.text, page.title, page.lang, page.repeats, taken)
-    found: list[Found] = []
+def _propose(seen: Page, view: View, rules: Sequence[Rule], turn: int) -> Iterator[Found]:
     for rule in rules:
         for finding in rule.propose(seen):
             if not 0 <= finding.span.start < finding.span.end <= len(view.text):
                 raise RuleError(f"finds {tuple(finding.span)}, outside a page of {len(view.text)}", rule.id)
-            found.append(Found(view.span(finding.span), rule.id, turn, finding))
-    return found
+            yield Found(view.span(finding.span), rule.id, turn, finding)
 
 
 def _settle(text: str, found: list[Found], unsure: list[Found]) -> Cleaned:

@@ -186,6 +186,11 @@ def test_rules_are_listed_shown_and_tested() -> None:
         (("run",), 2),
         (("clean", "no-such-file.jsonl", "-o", "out"), 3),
         (("clean", "{in}", "-o", "out", "--without", "no-such-rule"), 2),
+        (("clean", "{in}", "-o", "out", "--level", "reckless"), 2),
+        (("clean", "{in}", "-o", "out", "--profile", "no-such-file.jsonl"), 2),
+        (("check", "{in}", "--profile", "{in}"), 3),
+        (("profile", "{in}", "-o", "{folder}"), 2),
+        (("profile", "{in}"), 2),
         (("dedup", "{in}", "-o", "out", "--keep", "best"), 2),
         (("clean", "{in}", "-o", "{folder}"), 2),
         (("no-such-command",), 2),
@@ -205,9 +210,9 @@ def test_what_cannot_be_meant_is_told_in_a_line(tmp_path: Path, arguments: tuple
 def test_unknown_settings_are_refused(tmp_path: Path) -> None:
     source, config = tmp_path / "in.jsonl", tmp_path / "cleaner.toml"
     source.write_bytes(jsonl({"id": "a", "text": ARTICLE}))
-    config.write_text("flor = 0.9\n")
-    assert b"flor" in cleaner("clean", source, "-o", tmp_path / "out", "--config", config, code=2).stderr
-    config.write_text("floor = 0.9\n[read]\nsource = 'riverpost'\n")
+    config.write_text("levle = 'careful'\n")
+    assert b"levle" in cleaner("clean", source, "-o", tmp_path / "out", "--config", config, code=2).stderr
+    config.write_text("level = 'careful'\n[read]\nsource = 'riverpost'\n")
     cleaner("clean", source, "-o", tmp_path / "out", "--config", config)
     summary = json.loads((tmp_path / "out" / "summary.json").read_text())
     assert list(summary["sources"]) == ["riverpost"]
