@@ -1,18 +1,16 @@
 """Fit the judge's weights on labelled lines, and say how well they hold on sites that were not fitted on.
 
-    python benchmarks/fit_judge.py LABELLED.jsonl.gz [--sites tune] [--write]
+    python benchmarks/fit_judge.py LABELLED.jsonl.gz [--sites read] [--write]
 
 LABELLED holds documents `{site, source, lines: [{text, keep}]}`: keep true for the article, false for residue, null for
-what is not scored. `--sites tune` fits on the sites whose name hashes to the half that may be read.
+what is not scored. `--sites read` fits on the half of the sites that is read; the other half is for figures.
 Needs numpy and scikit-learn. `--write` replaces cleaner/judge.json.
 """
 
 import argparse
 import gzip
 import hashlib
-import html
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,19 +19,19 @@ from typing import NamedTuple
 import numpy as np
 import sklearn
 from scipy.sparse import csr_matrix, hstack
+from labelled import half, titles
 from sklearn.linear_model import LogisticRegression
 
 from cleaner.catalog import all_rules
 from cleaner.judge import is_whole, place
+from cleaner.ledger import Cleaned
 from cleaner.page import Page
 from cleaner.rounds import View, clean_page
 from cleaner.span import Span
 from cleaner.traits import furniture, second_look, traits
 
-OG_TITLE = re.compile(r"""<meta[^>]{0,200}?og:title["'][^>]{0,200}?content=["']([^"']{3,300})""", re.IGNORECASE)
-TITLE = re.compile(r"<title[^>]{0,200}>([^<]{3,300})", re.IGNORECASE)
 FOLDS = 5
-LOCAL = tuple(rule for rule in all_rules() if rule.place != "page")  # the judge sees what they leave
+LOCAL = tuple(rule for rule in all_rules() if rule.place != "page")  # of a text, the judge sees what they leave
 SITES = 8  # that a trait must be seen on
 STRENGTH = 0.3  # inverse of the L2 penalty
 LEAST = 0.04  # log-odds; a weight below it is left out
@@ -50,28 +48,15 @@ class Labelled(NamedTuple):
     words: list[int]
 
 
-def titles(folder: Path | None) -> dict[tuple[str, str], str]:
-    """The titles that pages give themselves, by source and id."""
-    found: dict[tuple[str, str], str] = {}
-    for file in sorted(folder.glob("*.jsonl.gz")) if folder else ():
-        for row in gzip.open(file, "rt", encoding="utf-8"):
-            page = json.loads(row)
-            told = OG_TITLE.search(page["html"]) or TITLE.search(page["html"])
-            if told:
-                found[page["source"], page["id"]] = " ".join(html.unescape(told[1]).split())
-    return found
-
-
 def documents(file: Path, sites: str, told: dict[tuple[str, str], str]) -> Iterator[Labelled]:
     """The labelled documents of the sites asked for."""
     for row in gzip.open(file, "rt", encoding="utf-8"):
         document = json.loads(row)
-        half = "check" if hashlib.sha1(f"half:{document['site']}".encode()).digest()[0] % 5 < 2 else "tune"
-        if sites not in ("all", half):
+        if sites not in ("all", half(document["site"])):
             continue
         title = told.get((document["source"], document["id"]))
         whole = Page("\n".join(line["text"] for line in document["lines"]), title)
-        cleaned = clean_page(whole, LOCAL)
+        cleaned = Cleaned(whole.text) if is_whole(whole, furniture(whole)) else clean_page(whole, LOCAL)
         page = Page(cleaned.text, title, taken=[edit.text for edit in cleaned.edits])
         starts, at = {}, 0
         for line in document["lines"]:
@@ -156,7 +141,7 @@ def main() -> None:
     """Fit both models; see the module's text."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("labelled", type=Path)
-    parser.add_argument("--sites", choices=["tune", "all"], default="tune")
+    parser.add_argument("--sites", choices=["read", "all"], default="read")
     parser.add_argument("--pages", type=Path, help="folder of pages {source, id, html}, for their titles")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()

@@ -18,6 +18,7 @@ from cleaner.traits import Furniture, Place, furniture, second_look, traits
 PAGE: Final = 20  # lines of a whole page, at least
 WHOLE: Final = 4  # lines of a site's furniture that make a text a whole page,
 TELLING: Final = 3  # or of them that are no words of everyday
+DENSE: Final = 0.02  # share of lines that are the furniture, at least: a long list has a word of it by chance
 LONG: Final = 40  # lines; a longer text needs one of them, or hardly a sentence
 SENTENCES: Final = 0.5  # share of lines that are running text, at most
 BARE: Final = 0.2  # so few are hardly a sentence
@@ -71,11 +72,11 @@ def place(odds: Sequence[float], words: Sequence[int]) -> Place:
 def is_whole(page: Page, found: Furniture) -> bool:
     """Whether a text is a whole page: its site's lines are many, or it has a few and hardly a sentence."""
     lines, prose = len(page.lines), sum(line.prose for line in page.lines)
-    if lines < PAGE or prose > SENTENCES * lines:
+    if lines < PAGE or prose > SENTENCES * lines or found.lines < DENSE * lines:
         return False
-    return found.phrases >= TELLING or (
-        lines >= LONG and found.lines >= WHOLE and (found.phrases > 0 or prose <= BARE * lines)
-    )
+    if found.phrases >= (TELLING if found.classes > 1 else TELLING + 1):  # a list of an app's buttons is of one class
+        return True
+    return lines >= LONG and found.lines >= WHOLE and (found.phrases > 0 or prose <= BARE * lines)
 
 
 def _first_sentence(page: Page) -> int:
@@ -96,8 +97,8 @@ def judge(page: Page) -> list[Judged]:
     """What the judge thinks of each line; nothing where no line is its site's."""
     found = furniture(page)
     whole = is_whole(page, found)
-    if not whole and found.phrases < LEFT:
-        return []
+    if not whole and (found.phrases < LEFT or page.taken is None):
+        return []  # what is left at the edges of a text is judged when other rules are done with it
     model = models()["page" if whole else "text"]
     shown = traits(page)
     odds = [model.prior + sum(model.traits.get(trait, 0) for trait in line) for line in shown]

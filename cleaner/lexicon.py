@@ -99,13 +99,16 @@ class Phrases:
     def __init__(self, phrases: Iterable[str]) -> None:
         self._number = next(_numbers)
         whole: set[str] = set()
+        opens: set[str] = set()
         for phrase in phrases:
             if _SLOT.search(phrase):
                 _slots.add(self._number, phrase)
+                opens.update(fold(_SLOT.split(phrase)[0]).split()[:1])
             else:
                 whole.add(fold(phrase))
         self.words = frozenset(whole - {""})  # the phrases without slots
         self._first = frozenset(p.partition(" ")[0] for p in self.words)
+        self._opens_slotted = frozenset(opens)
         self._longest = max((p.count(" ") + 1 for p in self.words), default=0)
 
     def __contains__(self, key: str) -> bool:
@@ -115,6 +118,10 @@ class Phrases:
     def slotted(self, key: str) -> bool:
         """Whether a folded line is, as a whole, one of the phrases that have slots."""
         return self._number in _slots.owners(key)
+
+    def may_open(self, key: str) -> bool:
+        """Whether a phrase begins with this folded word, or with something written onto a slot."""
+        return key in self._first or key in self._opens_slotted or not key.isascii()
 
     def opening(self, key: str) -> str | None:
         """The longest phrase without slots that a folded line begins with, or None."""
@@ -173,7 +180,6 @@ def by_opening(group: str, kind: str) -> tuple[Phrases, Phrases]:
 
 @cache
 def _tables(group: str) -> dict[str, dict[str, list[str]]]:
-    if not (_FOLDER / f"{group}.toml").exists(): return {}
     return tomllib.loads((_FOLDER / f"{group}.toml").read_text("utf-8"))
 
 

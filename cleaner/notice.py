@@ -10,6 +10,7 @@ from cleaner.page import Line, Page
 from cleaner.rule import Evidence, Finding
 
 LONGEST = 700  # code points of a notice
+COMPOUND = 12  # letters; a longer word says as much as a phrase
 SENTENCES = 8  # of a notice
 NOTHING = Phrases(())
 
@@ -18,6 +19,8 @@ def is_notice(line: Line, whole: Phrases, opening: Phrases = NOTHING) -> bool:
     """Whether a line is one of the phrases, or its first sentence and at least half of all are, or open as one."""
     if len(line.text) > LONGEST or line.spoken:
         return False
+    if " " not in line.key and line.words == 1 and len(line.key) < COMPOUND:
+        return False  # a word of everyday
     if line.key in whole:
         return True
     known = [key in whole or opening.opening(key) is not None for key in line.sentences[:1]]
@@ -35,11 +38,13 @@ def notices(
     while at < len(lines):
         first = lines[at]
         at += 1
-        if not is_notice(first, whole, opening):
+        if not is_notice(first, whole, opening) or page.goes_on(first):
             continue
         run = [Evidence(name, 0.9, first.span())]
         last = first
-        while at < len(lines) and (again := is_notice(lines[at], whole, opening) or lines[at].key in button):
+        while at < len(lines) and ((again := is_notice(lines[at], whole, opening)) or lines[at].key in button):
+            if page.goes_on(lines[at]):
+                break
             last = lines[at]
             run.append(Evidence(name if again else "button", 0.4, last.span()))
             at += 1

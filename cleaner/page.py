@@ -147,12 +147,12 @@ class Page:
         title: str | None = None,
         lang: str | None = None,
         repeats: Mapping[str, int] | None = None,
-        taken: Sequence[str] = (),
+        taken: Sequence[str] | None = None,
     ) -> None:
         self.text = text
         self.title = title
         self.lang = lang
-        self.taken = taken  # what other rules have cut already
+        self.taken = taken  # what other rules have cut; None while they have not been asked
         self.repeats = repeats or {}  # by a line's key: on how many stories its source has it
 
     @cached_property

@@ -49,7 +49,9 @@ class View:
 
 
 def clean_page(page: Page, rules: Sequence[Rule], floor: float = FLOOR) -> Cleaned:
-    """Cut what the rules find with a confidence of `floor` or more, in rounds; page rules when the others are at rest.
+    """Cut what the rules find with a confidence of `floor` or more, in rounds.
+
+    Page rules are asked at first, and when the others are at rest.
 
     Raises RuleError for a finding outside the page, RoundsSpent when the rounds do not come to rest.
     """
@@ -60,14 +62,15 @@ def clean_page(page: Page, rules: Sequence[Rule], floor: float = FLOOR) -> Clean
     for turn in range(1, BUDGET + 1):
         view = View(page.text, gone)
         taken = [page.text[span.start : span.end] for span in gone]
-        seen = Page(view.text, page.title, page.lang, page.repeats, taken)
-        fresh = list(_propose(seen, view, local, turn))
+        seen = Page(view.text, page.title, page.lang, page.repeats, taken if turn > 1 else None)
+        fresh = list(_propose(seen, view, local if turn > 1 else rules, turn))
         sure = [f for f in fresh if f.finding.confidence >= floor]
         if not sure:  # what is left is judged as a whole
+            seen.taken = taken
             fresh += _propose(seen, view, whole, turn)
             sure = [f for f in fresh if f.finding.confidence >= floor]
         if not sure:
-            return _settle(page.text, found, [f for f in fresh if f.finding.confidence < floor])
+            return _settle(page.text, seen, found, [f for f in fresh if f.finding.confidence < floor])
         found += sure
         gone = union([*gone, *(f.span for f in sure)])
     raise RoundsSpent(f"rules still propose after {BUDGET} rounds")
@@ -81,19 +84,20 @@ def _propose(seen: Page, view: View, rules: Sequence[Rule], turn: int) -> Iterat
             yield Found(view.span(finding.span), rule.id, turn, finding)
 
 
-def _settle(text: str, found: list[Found], unsure: list[Found]) -> Cleaned:
+def _settle(text: str, left: Page, found: list[Found], unsure: list[Found]) -> Cleaned:
     edits = _edits(text, found)
-    left = cut(text, [f.span for f in found])
     if found and _emptied(text, left):
         return Cleaned(text, (), edits)  # nobody's article is all residue: ask about all of it
     asked = [f for f in unsure if f.finding.confidence >= ASK]
     noted = [f for f in unsure if f.finding.confidence < ASK]
-    return Cleaned(left, edits, _edits(text, asked), _edits(text, noted))
+    return Cleaned(left.text, edits, _edits(text, asked), _edits(text, noted))
 
 
-def _emptied(text: str, left: str) -> bool:
-    kept, had = (sum(map(str.isalnum, t)) for t in (left, text))
-    return kept < LEAST * had and not any(line.ends for line in Page(left).lines)
+def _emptied(text: str, left: Page) -> bool:
+    if any(line.ends for line in left.lines):
+        return False
+    kept, had = (sum(map(str.isalnum, t)) for t in (left.text, text))
+    return kept < LEAST * had
 
 
 def _edits(text: str, found: Sequence[Found]) -> tuple[Edit, ...]:

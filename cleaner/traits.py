@@ -66,18 +66,20 @@ def _openings() -> Classes:
 
 class Furniture(NamedTuple):
     """How many different lines of a page are a site's furniture, word for word: all, and those that are no word of
-    everyday ("privacy policy", "Datenschutzerklärung", but not "share")."""
+    everyday ("privacy policy", "Datenschutzerklärung", but not "share"); and of how many classes these are."""
 
     lines: int
     phrases: int
+    classes: int
 
 
 def furniture(page: Page) -> Furniture:
     """What a page has of its site's furniture, or had before other rules took it."""
     known = site()
-    lines = [*page.short, *(line for text in page.taken for line in Page(text).short)]
-    found = {line.key for line in lines if known.of(line.key)}
-    return Furniture(len(found), sum(" " in key or len(key) >= COMPOUND for key in found))
+    lines = [*page.short, *(line for text in page.taken or () for line in Page(text).short)]
+    found = {line.key: names for line in lines if (names := known.of(line.key))}
+    phrases = {key: names for key, names in found.items() if " " in key or len(key) >= COMPOUND}
+    return Furniture(len(found), len(phrases), len({names[0].partition(".")[0] for names in phrases.values()}))
 
 
 def _class(value: float, bounds: Sequence[float]) -> int:

@@ -44,7 +44,9 @@ def contributes(line: Line) -> bool:
     words = line.text.lstrip("—–-*•( ").split()
     names = line.text.title().split() if line.text.isupper() else words  # what follows tells them from a headline
     return any(
-        fold(" ".join(words[at:])) in AFTER_NAMES and is_name(" ".join(names[:at]), LONGEST)
+        AFTER_NAMES.may_open(fold(words[at]))
+        and fold(" ".join(words[at:])) in AFTER_NAMES
+        and is_name(" ".join(names[:at]), LONGEST)
         for at in range(1, len(words))
     )
 

@@ -2,7 +2,7 @@
 
 Cuts the first line of a text if most of its words are those of the known title, in another order or with others; and,
 where no title is known, if it is a headline by its shape: four words or more, no end mark, running text right below that
-has its words again, and no subheads further down that it could be one of.
+soon has its words again, and no subheads further down that it could be one of.
 
 Wrong when a text without subheads opens with a phrase of its own, as a letter or a poem does: a headline is not wholly
 new to the text below it, ends in no comma and is no item of a list.
@@ -17,13 +17,14 @@ from cleaner.rule import Evidence, Example, Finding, rule
 SHORTEST, LONGEST = 4, 25  # words
 SUBHEAD = 12  # words; a longer line without an end mark is no subhead
 TERM = re.compile(r"[^\W\d_]{4,}")
-TOLD = 0.5  # share of its words that the text has as well
+LEAD = 1_000  # code points; a text soon says what its headline said
+TOLD = 0.5  # share of its words that it says again
 SAME = 0.75  # share of the shorter one's words that two titles have in common
 REWORDED, SHAPED = 0.88, 0.85
 
 
 @rule(
-    place="head",
+    place="page",
     cuts=(
         "⟦Ferry takes over after the bridge is closed\n⟧"
         "The bridge over the river was closed on Monday, and the ferry takes over until May, the council said.",
@@ -42,7 +43,6 @@ REWORDED, SHAPED = 0.88, 0.85
         "Ferry takes over after the bridge\nThe bridge was closed on Monday, and the ferry takes over until May.\n"
         "Who may cross on the ferry\nCarts must wait for the bridge, and so must the bus, the council said.\n",
         "The ferry takes over\nfrom the bridge, which was closed on Monday, until May, the council said.\n",
-        Example("The ferry over the river in May\nThe ferry takes over the river in May, the council said.\n", "Bridge closed"),
     ),
 )
 def headline(page: Page) -> Iterator[Finding]:
@@ -61,7 +61,8 @@ def headline(page: Page) -> Iterator[Finding]:
 def reworded(line: Line, title: str) -> bool:
     """Whether a line and the known title have most of their words in common."""
     one, other = set(line.key.split()), set(fold(title).split())
-    return len(one & other) >= SAME * min(len(one), len(other)) and 2 * len(one & other) >= max(len(one), len(other))
+    both = len(one & other)
+    return both >= max(SHORTEST, SAME * min(len(one), len(other))) and 2 * both >= max(len(one), len(other))
 
 
 def over_text(page: Page) -> bool:
@@ -69,6 +70,6 @@ def over_text(page: Page) -> bool:
     first, text = page.lines[0], page.lines[1 : page.tail_start]
     if not text or not text[0].prose or any(not line.ends and line.words <= SUBHEAD for line in text):
         return False
-    terms = TERM.findall(first.text.casefold())
-    told = " ".join(line.text for line in text if line.prose).casefold()
-    return bool(terms) and sum(term in told for term in terms) >= TOLD * len(terms)
+    terms = TERM.findall(first.text)
+    lead = page.text[first.end : first.end + LEAD]
+    return bool(terms) and sum(term in lead or term.lower() in lead for term in terms) >= TOLD * len(terms)

@@ -16,12 +16,13 @@ CONTROL = phrases("menu", "control")
 FOOTER = phrases("menu", "footer")
 TOOL = phrases("topics", "tool", "ui", "poll")
 LONG = 12  # letters; a long compound says as much as two words
+LONGEST = 12  # words; a phrase with a gap to fill would take in a sentence else
 
 
 def is_control(line: Line, edge: bool) -> bool:
     """Whether the line is a control; what may be a subhead as well counts at the edges only."""
     telling = line.words > 1 or (edge and len(line.key) >= LONG)
-    if not telling or line.spoken or len(line.text) > 120:
+    if not telling or line.spoken or line.words > LONGEST or len(line.text) > 120:
         return False
     return line.key in CONTROL or line.key in TOOL or (edge and line.key in FOOTER)
 

@@ -15,7 +15,7 @@ from cleaner.rule import Evidence, Finding, rule
     place="tail",
     cuts=(
         "The river fell for the first time in a week on Thursday.\n⟦___\n⟧",
-        "The river fell for the first time in a week on Thursday.\n⟦\n* * *\n⟧",
+        "Der Fluss ist am Donnerstag erstmals seit einer Woche gefallen.\n⟦\n* * *\n⟧",
     ),
     keeps=(
         "The river fell for the first time in a week.\n***\nIn the town, nobody had slept that night.\n",

@@ -23,6 +23,7 @@ from cleaner.rule import Evidence, Finding, Rule
 from cleaner.span import Span, gaps, union
 
 RULES = all_rules()
+LOCAL = tuple(rule for rule in RULES if rule.place != "page")
 PLACES = st.text(min_size=MOST, max_size=MOST)
 
 
@@ -195,15 +196,15 @@ def test_order_free(text: str, order: list[Rule]) -> None:
     assert clean(text, tuple(order)) == clean(text)
 
 
-@given(running, any_text, st.sets(st.sampled_from(RULES)))
+@given(running, any_text, st.sets(st.sampled_from(LOCAL)))
 def test_monotone_in_rules(lead: str, text: str, some: set[Rule]) -> None:
     """In one round, more rules cut no less: R ⊆ R' ⟹ U_R(x) ⊆ U_R'(x). (Over all rounds it is false: a cut changes the
-    view of every later rule.)
+    view of every later rule; and page rules wait until the others are at rest.)
 
     Seen to fail when the union keeps the first finding of those that overlap.
     """
     text = f"{lead}\n{text}"  # so that something is left whatever is cut, and nothing is given back
-    assert inside(first_round(text, some), first_round(text, RULES))
+    assert inside(first_round(text, some), first_round(text, LOCAL))
 
 
 @given(running, any_text, st.floats(0.5, 1), st.floats(0.5, 1))
@@ -214,7 +215,7 @@ def test_monotone_in_floor(lead: str, text: str, one: float, other: float) -> No
     """
     low, high = sorted((one, other))
     text = f"{lead}\n{text}"
-    assert inside(first_round(text, RULES, high), first_round(text, RULES, low))
+    assert inside(first_round(text, LOCAL, high), first_round(text, LOCAL, low))
 
 
 @pytest.mark.parametrize("last", MARKED, ids=lambda block: block.text.split("\n")[0])
@@ -266,7 +267,7 @@ def test_never_empties(text: str) -> None:
     assert any(map(str.isalnum, cleaned.text)) == any(map(str.isalnum, text))
     if not cleaned.edits:
         assert cleaned.text == text
-        assert bool(cleaned.asked) == any(True for rule in RULES for _ in rule.propose(Page(text)))
+        assert bool(cleaned.asked or cleaned.noted) == any(True for rule in RULES for _ in rule.propose(Page(text)))
 
 
 def test_real_articles(realtext: Path) -> None:

@@ -27,8 +27,6 @@ KNOWN: dict[str, list[str]] = {
     # Agencies that no list names: the profile of a source may tell.
     "en-06": ["Norlight"],
     "en-17": ["Coastline Wire"],
-    # The title repeated at the head.
-    "en-14": ["City archive begins its slow move across the river"],
     # A call whose verb does not open the line, or that names a channel and no newsletter.
     "de-04": [
         "Das Wichtigste aus Lindenfurt jeden Morgen in Ihrem Postfach: Hier kostenlos für unseren Newsletter anmelden!"

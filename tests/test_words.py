@@ -20,17 +20,26 @@ MAIN_LANGUAGES = frozenset(
 KINDS = {
     "ads": {"label"},
     "agencies": {"names", "photo"},
+    "bio": {"contact", "contact_colon", "heading", "is"},
     "byline": {
         "ago", "by", "clock", "months", "months_dates", "months_short", "reading_time", "role", "updated", "weekdays",
     },
     "comments": {"count", "furniture", "prompt"},
+    "consent": {"button", "line", "opening"},
     "copyright": {"line", "rights"},
     "credits": {"agency_line", "contributed", "contributed_names", "prefix", "prefix_colon"},
+    "embed": {"handle", "line", "opening"},
+    "legal": {"line", "opening", "prefix_colon"},
+    "menu": {"account", "control", "footer", "section"},
     "newsletter": {"button", "line", "noun", "verb"},
+    "paywall": {"button", "error", "line"},
     "photo": {"line", "prefix", "prefix_colon"},
+    "player": {"control", "line", "prefix_colon"},
+    "promo": {"button", "line", "opening"},
     "read_more": {"bare", "genre_colon", "prefix", "prefix_colon"},
     "share": {"everyday", "follow", "label", "network"},
     "teasers": {"heading", "more", "section"},
+    "topics": {"breadcrumb", "contents_heading", "poll", "tag_heading", "tool", "ui"},
 }  # fmt: skip
 NUMBER_SLOTS = {("byline", "ago"), ("byline", "reading_time"), ("comments", "count")}
 KEEPS_DOTS = {("byline", "clock")}
@@ -81,7 +90,7 @@ def test_tables_hold_known_kinds_and_no_empty_list(file: Path) -> None:
 def test_main_languages_have_every_kind_that_any_does_not(file: Path) -> None:
     read = tables(file)
     shared = set(read.get(ANY, {}))
-    optional = {"contributed_names", "genre_colon", "months_dates", "months_short"}
+    optional = {"contact_colon", "contributed_names", "genre_colon", "handle", "months_dates", "months_short"}
     if shared == KINDS[file.stem]:
         return
     for language in MAIN_LANGUAGES:
@@ -129,7 +138,7 @@ def test_slots_do_not_touch(file: Path) -> None:
 
 
 def test_openings_hold_no_slot() -> None:
-    prefixes = {"by", "genre_colon", "noun", "prefix", "updated", "verb"}
+    prefixes = {"breadcrumb", "by", "contact", "contact_colon", "opening", "tag_heading", "genre_colon", "noun", "prefix", "updated", "verb"}
     slotted = [
         (file.stem, *entry) for file in FILES for entry in phrases(file) if entry[1] in prefixes and SLOT in entry[2]
     ]

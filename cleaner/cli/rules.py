@@ -1,5 +1,6 @@
 """`cleaner rules`: the catalog, a rule's page, the rules' own examples, and a new rule."""
 
+import json
 import keyword
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import click
 from cleaner import rules as door
 from cleaner.errors import UsageError
 from cleaner.examples import Example
+
+MEASURED = Path(__file__).parents[1] / "measured.json"
 
 
 @click.group("rules", invoke_without_command=True, short_help="List, show, test or scaffold the residue rules.")
@@ -36,15 +39,31 @@ def listed() -> None:
 @command.command("show")
 @click.argument("name")
 def show(name: str) -> None:
-    """Print a rule's page: what it is, what it cuts, when it would be wrong, and its examples."""
+    """Print a rule's page: what it is, what it cuts, when it would be wrong, how often it was right, its examples."""
     from cleaner.catalog import select
 
     rule = select([name])[0]
     click.echo(f"{click.style(rule.id, bold=True)}  ({rule.place})\n\n{rule.doc}")
+    click.echo(f"\n{click.style('measured', bold=True)}\n  {_measured(rule.id)}")
     for title, examples in (("cuts", rule.cuts), ("keeps", rule.keeps)):
         click.echo(f"\n{click.style(title, bold=True)}")
         for example in examples:
             click.echo("\n".join(f"  │ {line}" for line in _struck(example).splitlines()) + "\n")
+
+
+def _measured(id: str) -> str:
+    """What is known of a rule from labelled pages, from the file that benchmarks/measure_rules.py writes."""
+    read = json.loads(MEASURED.read_text("utf-8"))
+    found = read["rules"].get(id)
+    if found is None:
+        return "not yet: see benchmarks/measure_rules.py"
+    told: list[str] = []
+    for half, name in (("read", "sites it was written with"), ("unread", "sites nobody had read")):
+        residue, article = found[half]["residue"], found[half]["article"]
+        share = f", {residue / (residue + article):.1%} of them residue" if residue + article else ""
+        told.append(f"{residue + article} lines cut on {name}{share}")
+    languages = " ".join(found["languages"]) or "none"
+    return f"{'; '.join(told)}\n  languages: {languages} (version {read['version']})"
 
 
 def _struck(example: Example) -> str:
