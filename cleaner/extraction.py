@@ -27,6 +27,8 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DOCTYPE = re.compile(r"\s*<!doctype[^>]*>", re.IGNORECASE)
 _HALF = re.compile("[\ud800-\udfff]")
 _TAG = re.compile("<[a-zA-Z]")
+# A picture's caption is none of the article's sentences, and the picture is not here.
+_CAPTIONS = ["//figcaption", "//*[contains(@class, 'caption')]"]
 # Beautiful Soup: what is no text, where the article is, what its paragraphs are.
 _BARE = ("script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "button", "svg")
 _BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "td", "dd", "dt", "figcaption")
@@ -102,7 +104,9 @@ def _by_trafilatura(html: str, url: str | None) -> _Found | None:
     if doctype := _DOCTYPE.match(html):  # trafilatura 1 mends it by the line, which may be the whole page
         html = doctype[0] + "\n" + html[doctype.end() :]
     try:
-        found = extraction(html, url=url, include_comments=False, date_extraction_params=dates, **wanted)
+        found = extraction(
+            html, url=url, include_comments=False, date_extraction_params=dates, prune_xpath=_CAPTIONS, **wanted
+        )
     except Exception:  # whatever a broken page makes a parser raise; Beautiful Soup is tried instead
         return None
     values = found if isinstance(found, dict) else {name: getattr(found, name, None) for name in _Found._fields}

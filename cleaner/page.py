@@ -111,7 +111,8 @@ class Line:
     @cached_property
     def ends(self) -> bool:
         """Whether it ends as a sentence does: a stop, a question or exclamation mark, an ellipsis."""
-        return self.text.rstrip(_CLOSERS)[-1:] in _ENDS
+        bare = self.text.rstrip(_CLOSERS)
+        return bare != "" and bare[-1] in _ENDS
 
     @cached_property
     def prose(self) -> bool:

@@ -18,15 +18,19 @@ SITE: Final = (
     ("menu", "control"), ("menu", "footer"), ("menu", "account"), ("consent", "line"), ("consent", "button"),
     ("topics", "tool"), ("share", "label"), ("share", "follow"), ("copyright", "line"),
     ("newsletter", "line"), ("newsletter", "button"), ("paywall", "line"), ("paywall", "button"), ("promo", "line"),
-    ("promo", "button"), ("comments", "furniture"), ("player", "line"), ("player", "control"),
+    ("comments", "furniture"), ("player", "line"), ("player", "control"),
 )  # fmt: skip
+# Of these, the ones that a verse or a dialogue may have as well.
+BUTTONS: Final = frozenset(
+    ("consent.button", "newsletter.button", "paywall.button", "comments.furniture", "player.control")
+)
 # Read as the whole line too, and as common in articles.
 OTHER: Final = (
     ("menu", "section"), ("share", "network"), ("ads", "label"), ("comments", "prompt"), ("comments", "count"),
     ("teasers", "heading"), ("teasers", "section"), ("teasers", "more"), ("read_more", "bare"), ("byline", "role"),
     ("byline", "reading_time"), ("byline", "ago"), ("agencies", "names"), ("photo", "line"), ("credits", "agency_line"),
     ("credits", "contributed"), ("bio", "heading"), ("legal", "line"), ("embed", "line"), ("paywall", "error"),
-    ("topics", "tag_heading"), ("topics", "poll"), ("topics", "ui"), ("topics", "contents_heading"),
+    ("topics", "tag_heading"), ("topics", "poll"), ("topics", "ui"), ("promo", "button"), ("topics", "contents_heading"),
 )  # fmt: skip
 # Read as how the line begins.
 OPENING: Final = (
@@ -78,8 +82,8 @@ def furniture(page: Page) -> Furniture:
     known = site()
     lines = [*page.short, *(line for text in page.taken or () for line in Page(text).short)]
     found = {line.key: names for line in lines if (names := known.of(line.key))}
-    phrases = {key: names for key, names in found.items() if " " in key or len(key) >= COMPOUND}
-    return Furniture(len(found), len(phrases), len({names[0].partition(".")[0] for names in phrases.values()}))
+    told = [names for key, names in found.items() if (" " in key or len(key) >= COMPOUND) and not BUTTONS.issuperset(names)]
+    return Furniture(len(found), len(told), len({names[0].partition(".")[0] for names in told}))
 
 
 def _class(value: float, bounds: Sequence[float]) -> int:

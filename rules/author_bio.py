@@ -66,8 +66,9 @@ def portrays(page: Page, line: Line) -> bool:
         above = page.near(above, -1)  # the name stands alone over the portrait
     if above is None or not heads(above) or line.words > LONGEST or line.spoken:
         return False
-    named = " ".join(line.text.split()[:2])
-    return (named[:1].isupper() and is_name(named, 2)) or IS.within(line.key) or CONTACT.within(line.key)
+    named = line.text.split()[:2]
+    opens = all(word[0].isupper() for word in named) and is_name(" ".join(named), 2)
+    return opens or IS.within(line.key) or CONTACT.within(line.key)
 
 
 def is_bio(page: Page, line: Line) -> bool:
@@ -78,7 +79,8 @@ def is_bio(page: Page, line: Line) -> bool:
 def is_subject(page: Page, name: str, line: Line) -> bool:
     """Whether running text above the line has the last word of a name: then the line goes on with its story."""
     last = fold(name).split()[-1]
-    return any(other.prose and f" {last} " in f" {other.key} " for other in page.lines[: line.index])
+    told = (other for other in page.lines[: line.index] if other.prose and f" {last} " in f" {other.key} ")
+    return any(author(other) is None for other in told)
 
 
 @rule(

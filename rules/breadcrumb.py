@@ -59,7 +59,9 @@ def steps(page: Page, head: Sequence[Line]) -> Iterator[tuple[Line, Line, Sequen
     while at < len(head):
         marked: list[Line] = []
         first = last = head[at]
-        while at < len(head) and (is_step(head[at]) or (marked and marked[-1].text[-1] in ARROWS and is_place(head[at]))):
+        while at < len(head) and (
+            is_step(head[at]) or (marked and marked[-1].text[-1] in ARROWS and is_place(head[at]))
+        ):
             last = head[at]
             marked += [head[at]] if is_step(head[at]) else []
             at += 1

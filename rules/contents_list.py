@@ -4,11 +4,12 @@ Cuts a heading such as "In this article" and the lines below it, when each of tw
 a line of its own: there it is a section's heading.
 
 Wrong when an article is a list of lists: a line that is said again in running text only, or one that ends as a sentence
-does, ends the list, and without two echoes there is none.
+does, ends the list, and without two echoes there is none. A list that is given twice has no text below its second headings.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from cleaner.lexicon import phrases
 from cleaner.page import Line, Page
@@ -38,7 +39,8 @@ def listed(page: Page, heading: Line) -> Sequence[Line]:
         items.append(line)
     while items and last[bare(items[0])] <= items[-1].index:  # the sections begin where the first item comes again
         items.pop()
-    return items
+    sections = [last[bare(item)] for item in items]
+    return items if all(b - a > 1 for a, b in pairwise(sections)) else ()  # each has its text, or it is the list again
 
 
 @rule(

@@ -3,7 +3,7 @@
 Cuts, anywhere, a line of two words or more that is such a control ("Skip to content", "Save for later", "Link copied");
 at the head and the tail single words too, if they are long.
 
-Wrong when an article lists the parts of a page: one of several like lines in a row stays.
+Wrong when an article lists the parts of a page: one of several like lines in a row stays, and so does a line of a song.
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from cleaner.rule import Evidence, Finding, rule
 CONTROL = phrases("menu", "control")
 FOOTER = phrases("menu", "footer")
 TOOL = phrases("topics", "tool", "ui", "poll")
+LEAD = phrases("read_more", "bare")  # no control: it may belong to a title beside it
 LONG = 12  # letters; a long compound says as much as two words
 LONGEST = 12  # words; a phrase with a gap to fill would take in a sentence else
 
@@ -24,7 +25,16 @@ def is_control(line: Line, edge: bool) -> bool:
     telling = line.words > 1 or (edge and len(line.key) >= LONG)
     if not telling or line.spoken or line.words > LONGEST or len(line.text) > 120:
         return False
+    if line.key in LEAD:
+        return False
     return line.key in CONTROL or line.key in TOOL or (edge and line.key in FOOTER)
+
+
+def in_refrain(page: Page, line: Line) -> bool:
+    """Whether the line is one of a refrain: another goes on with its words, or is said twice right above it."""
+    above, before = page.near(line, -1, True), page.near(line, -2, True)
+    twice = above is not None and before is not None and above.key == before.key != line.key
+    return twice or page.in_refrain(line, lambda _: False)
 
 
 @rule(
@@ -38,6 +48,8 @@ def is_control(line: Line, edge: bool) -> bool:
     keeps=(
         "Back to top form, the ferry made the crossing in nine minutes on Friday.\n",
         "“Skip to content,” the teacher told the class, and nobody knew what she meant by it.\n",
+        "The whole town knows the song by heart, and nobody likes it.\nHigher, higher\nHigher, higher\nBack to top\n",
+        "La rue entière a chanté le refrain, et personne ne sait pourquoi.\nRetour en haut\nRetour en haut de la rue et du mur\n",
         "The guide explains the signs on every page.\nBack to top: an arrow.\nNext page: a hand.\nPrint page: a small press.\n",
     ),
 )
@@ -45,5 +57,5 @@ def page_control(page: Page) -> Iterator[Finding]:
     """Propose every control."""
     edges = {line.index for line in (*page.before(lambda _: False), *page.tail)}
     for line in page.short:
-        if is_control(line, line.index in edges):
+        if is_control(line, line.index in edges) and not in_refrain(page, line):
             yield Finding(page.cut(line), f"control: {line.text!r}", (Evidence("control", 0.88, line.span()),))

@@ -18,7 +18,7 @@ LABEL = phrases("player", "prefix_colon")
 PARTED = re.compile(r"([^:：|]{2,60}?)\s*[:：|]\s*(\S.*)", re.S)
 FEWEST, LONGEST = 3, 30  # words of a title
 NAME = 4  # words; a name behind the label says who made the pictures
-QUOTES = "\"“”„«‘「『»"
+QUOTES = '"“”„«‘「『»'
 
 
 def is_title(text: str) -> bool:
@@ -43,7 +43,7 @@ def is_own(page: Page, line: Line) -> bool:
         page.in_record(line)
         or page.goes_on(line)
         or page.in_list(line, lambda _: False)
-        or page.in_series(line, lambda _: False)
+        or page.in_series(line, lambda other: label_of(other) is not None)
         or page.heads_section(line)
     )
 

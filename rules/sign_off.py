@@ -1,10 +1,10 @@
 """Sign-offs: the initials of those who wrote or edited a text, or an address to write to, below its last sentence.
 
-Cuts, right below the last running text, a line that is nothing but initials in brackets or with slashes ("(mbr)",
-"dpa/ftr"), an e-mail address, a handle, or a name with an address ("Jane Roe, jane.roe@…", "Write to Jane Roe at …").
+Cuts, after the last running text, a line that is nothing but initials in brackets or with slashes ("(mbr)", "dpa/ftr"),
+an e-mail address, a handle, or a name with an address ("Jane Roe, jane.roe@…", "Write to Jane Roe at …").
 
-Wrong when the text has just announced an address: below a colon, or beside other lines without an end mark, a sign-off
-stays, and so does an address that is not of the one who is named.
+Wrong when the text has just announced an address: below a colon it stays, and so does a bare address that is not right
+below a sentence, one in a record, and one that is not of the person named. Initials that the text names itself stay.
 """
 
 import re
@@ -20,6 +20,7 @@ BRACKETS = re.compile(r"[(\[][^\W\d_]{2,5}(?:[/,;\-–]\s?[^\W\d_]{2,6}){0,4}[)\
 SLASHES = re.compile(r"[^\W\d_]{2,5}(?:/[^\W\d_]{2,6}){1,4}")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 HANDLE = re.compile(r"@\w{3,}")
+LABEL_WORDS = 5  # a longer line that ends in a colon is a sentence, and announces
 LONGEST = 12  # words of a line with a name and an address
 
 
@@ -58,29 +59,38 @@ def is_sign_off(line: Line) -> bool:
     return kind_of(line) is not None
 
 
+def is_own(page: Page, line: Line, kind: str) -> bool:
+    """Whether the lines above tell that a sign-off is the article's: they announce it, or have its initials in a text."""
+    above = page.near(line, -1)
+    announced = above is not None and above.words > LABEL_WORDS and above.text.endswith((":", "：", ","))
+    if above is None or announced or page.in_record(line):
+        return True
+    if kind == "initials":
+        told = (other for other in page.lines[: line.index] if other.prose)
+        return any(f" {line.key} " in f" {other.key} " for other in told)
+    return kind == "address" and not above.ends and not is_sign_off(above)
+
+
 @rule(
     place="tail",
     cuts=(
         "Der Turm wird im Frühjahr wieder aufgebaut, sagte der Rat.\n⟦\n(mbr)\n⟧",
         "Der Turm wird im Herbst wieder aufgebaut, sagte die Stadt.\n⟦ino/ftr⟧",
         "The tower will be built again in spring, the council said.\n⟦\nWrite to Ada Pell at ada.pell@riverpost.example\n⟧",
-        "Tårnet bliver bygget op igen til foråret, siger rådet.\n⟦\nsofus@avisen.example\n⟧",
-        "La tour sera reconstruite au printemps, a dit la mairie.\n⟦\n@gazette_du_port\n⟧",
+        "Tårnet bliver bygget op igen til foråret, siger rådet.\n⟦\nSofus Holm, sofus.holm@avisen.example\n⟧",
+        "La tour sera reconstruite au printemps, a dit la mairie.\n⟦\nMaud Pasquet (m.pasquet@gazette.example)\n⟧",
     ),
     keeps=(
-        "Those who want to help with the tower can write to the mason:\nmason@tower.example\n",
+        "The tower needs many hands before the winter comes.\nThose who want to help can write to the mason:\nmason@tower.example\n",
         "The club meets in the tower on Sundays.\nThe old tower, second floor\nroom@tower.example\n",
-        "Two bands will play in the tower on the last day.\nHe liked the first.\nAC/DC\nThe other was his own.\nLamps\nAC/DC\n",
+        "He has never liked what AC/DC play, and yet the two records on his shelf are these.\nLamps\nAC/DC\n",
         "The mason had only two words for what he saw.\n(no light)\n",
         "Three words were cut into the stone above the door.\nAnd/or not\n",
         "The tower is to be sold, and there are two who want it.\nAsk Ada Pell at tower@council.example\n",
     ),
 )
 def sign_off(page: Page) -> Iterator[Finding]:
-    """Propose the sign-offs right below the last running text."""
+    """Propose every sign-off in the tail."""
     for line in page.after(is_sign_off):
-        if not (kind := kind_of(line)):
-            break
-        above = page.near(line, -1)
-        if above is not None and (above.ends or is_sign_off(above)):
+        if (kind := kind_of(line)) and not is_own(page, line, kind):
             yield Finding(page.cut(line), f"{kind}: {line.text[:80]!r}", (Evidence(kind, 0.85, line.span()),))

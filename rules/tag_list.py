@@ -1,7 +1,7 @@
 """Tag lists: the topics, categories and hashtags that a site files an article under.
 
 Cuts, after the last running text, a line that opens with a label ("Tags:", "Filed under:") and goes on with a list, such
-a label as a line of its own with the short lines below it, and a line of nothing but hashtags.
+a label as a line of its own with the short lines from there to the end of the page, and a line of nothing but hashtags.
 
 Wrong when an article ends in a list of its own: a row of a record ("Category: Seniors" beside "Club: …"), a label
 announced by a colon above, and a list that somebody says stay, and so does a list of more than twelve lines.
@@ -21,7 +21,7 @@ PARTS = re.compile(r"\s*[,،、，;|·•]\s*|\s+/\s+")
 HASHTAG = re.compile(r"[#＃]\w*[^\W\d_]\w*,?")
 LIST_WORDS = 25  # of a list on one line
 ITEM_WORDS = 4
-LABEL_WORDS = 8
+LABEL_WORDS = 8  # a longer line that ends in a colon is a sentence, and announces
 MOST = 12  # lines below a label
 
 
@@ -58,16 +58,29 @@ def is_row(page: Page, line: Line) -> bool:
     return page.in_record(line) and not any(labelled(other) for other in page.beside(line))
 
 
+def ends_list(line: Line) -> bool:
+    """Whether the line begins another block of the page's furniture."""
+    return is_label(line) or line.key in OTHER or line.key in PROMPT or is_tagged(line) or labelled(line) is not None
+
+
 def items_below(tail: Sequence[Line], at: int) -> Sequence[Line]:
-    """The tags below a label: short lines up to whatever reads otherwise, or to a gap if there is none above the first."""
+    """The tags below a label: short lines up to the end of the page or to other furniture; none if they end otherwise."""
     found: list[Line] = []
     for line in tail[at + 1 :]:
-        parted = bool(found) and line.gap and not found[0].gap
-        other = is_label(line) or line.key in OTHER or line.key in PROMPT
-        if not is_item(line) or parted or other:
+        if ends_list(line):
             break
+        if not is_item(line):
+            return ()
         found.append(line)
-    return found
+    return found if len(found) <= MOST else ()
+
+
+def announced(page: Page, line: Line) -> bool:
+    """Whether a colon announces the line, or the labels right above it."""
+    above = page.near(line, -1)
+    while above is not None and labelled(above):
+        above = page.near(above, -1)
+    return above is not None and above.words > LABEL_WORDS and above.text.endswith((":", "："))
 
 
 @rule(
@@ -86,19 +99,18 @@ def items_below(tail: Sequence[Line], at: int) -> Sequence[Line]:
         "The tailor of the town sews on one thing only.\n“Labels”\n“Buttons”\n",
         "The words that the jury did not want to hear again this year are these.\nKeywords were three, and the third was a mill.\n",
         "The council numbers its boats.\n#1\n#2\n",
-        "The pupils were asked what they will talk about at the feast:\nTopics were the mill and the wheel of it.\n",
+        "The pupils may choose what they talk about at the feast.\nThe teacher has written these on the board for them:\nTopics: Mill, Wheel\n",
     ),
 )
 def tag_list(page: Page) -> Iterator[Finding]:
     """Propose every list of tags in the tail."""
     tail = page.tail
     for at, line in enumerate(tail):
-        above = page.near(line, -1)
-        if above is not None and above.text.endswith((":", "：")) and not is_label(above):
+        if announced(page, line):
             continue
         if is_label(line):
             items = items_below(tail, at)
-            if 0 < len(items) <= MOST:
+            if items:
                 evidence = (
                     Evidence("label", 0.8, line.span()),
                     *(Evidence("tag", 0.15, item.span()) for item in items),

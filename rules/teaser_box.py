@@ -1,17 +1,17 @@
 """Teaser boxes: titles of other articles under a heading, set between the paragraphs.
 
-Cuts, anywhere, a heading such as "Related articles" with the titles right below it, up to the next running text or to the
-end of the page.
+Cuts, anywhere, a heading such as "Related articles" with the titles right below it.
 
 Wrong when the heading is a subhead of the article: without titles below, or over fewer than three where its words are
-the page's own ("More on …"), it stays. Titles have four words or more and no end mark; a list that is announced, whose
-items are bullets of one list with the heading, or whose rows end in figures stays.
+the page's own ("More on …"), it stays, and over one title, or two without bullets, the finding is no more than a
+question. Titles have four words or more and no end mark; a list that is announced, whose items are bullets of one list
+with the heading, or whose rows end in figures stays.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
-from cleaner.lexicon import phrases
+from cleaner.lexicon import is_date, phrases
 from cleaner.page import Line, Page
 from cleaner.rule import Evidence, Finding, rule
 
@@ -19,6 +19,7 @@ HEADING = phrases("teasers", "heading")
 HEADING_WORDS = 8
 FEWEST, LONGEST = 4, 25  # words of a title
 MOST = 8  # titles of a box
+ITEM, PLAIN = 0.2, 0.08  # what a title weighs: without a bullet, the last may be a subhead of the article
 MANY = 3  # titles, under a heading whose words are the page's own
 BULLET = re.compile(r"(?:[-–—•·*‣▪◦▶►→]|\d{1,2}[.)])\s+")
 ANNOUNCED = (":", "：", ",", "，", ";")
@@ -38,22 +39,30 @@ def is_title(line: Line) -> bool:
         and not line.spoken
         and not words[-1:].isdigit()
         and not words[:1].islower()
+        and not is_date(line.text)
     )
 
 
+def shape(line: Line) -> bool:
+    """Whether the line is an item with a bullet or a number."""
+    return BULLET.match(line.text) is not None
+
+
 def titles_below(page: Page, heading: Line) -> Sequence[Line]:
-    """The titles right below a heading, when running text or the end of the page comes after them; else none."""
+    """The titles right below a heading; none where a single one has neither running text nor the page's end below it."""
     titles: list[Line] = []
     below = page.near(heading, 1)
     while below is not None and is_title(below) and not is_heading(below):
+        if titles and (shape(below) != shape(titles[0]) or (below.gap and len(titles) > 1 and not titles[1].gap)):
+            break  # a subhead of the article, below the box
         titles.append(below)
         below = page.near(below, 1)
-    closed = below is None or below.prose or is_heading(below)
+    closed = len(titles) > 1 or below is None or below.prose or is_heading(below)  # below one title, the list may go on
     return titles if closed and len(titles) <= MOST else ()
 
 
 def is_own(page: Page, heading: Line) -> bool:
-    """Whether the heading's neighbours tell that it is the article's: announced, a row, an item, a subhead."""
+    """Whether the heading's neighbours tell that it is the article's: announced, a row, an item, a subhead, a refrain."""
     above = page.near(heading, -1)
     return (
         (above is not None and above.text.endswith(ANNOUNCED))
@@ -61,19 +70,20 @@ def is_own(page: Page, heading: Line) -> bool:
         or page.in_list(heading, lambda _: False)
         or page.heads_section(heading)
         or page.goes_on(heading)
+        or page.in_refrain(heading, lambda _: False)
     )
 
 
 @rule(
     place="inline",
     cuts=(
-        "The bridge stays closed until May, the council said.\n⟦Related articles\nFerry takes over for the stranded town\n⟧"
+        "The bridge stays closed until May, the council said.\n⟦Related articles\nFerry takes over for the stranded town\nMill on the river to reopen in May\nWho shall pay for the new bridge\n⟧"
         "Traffic was light on the first day.",
         "Die Brücke bleibt bis Mai gesperrt, teilte die Stadt mit.\n⟦Das könnte Sie auch interessieren\n"
         "- Die Fähre springt für Pendler ein\n- Die Mühle am Fluss öffnet wieder\n⟧Der Verkehr lief am ersten Tag ruhig.",
-        "El puente seguirá cerrado hasta mayo, dijo el alcalde.\n⟦Te puede interesar\nUn barco para los vecinos de la isla\n⟧"
-        "El tráfico fue escaso el primer día.",
-        "Le pont reste fermé jusqu’en mai, a annoncé la mairie.\n⟦\nSur le même sujet\nUn bac pour les habitants de l’île\n⟧",
+        "El puente seguirá cerrado hasta mayo, dijo el alcalde.\n⟦Te puede interesar\n• Un barco para los vecinos de la isla\n"
+        "• El molino del río vuelve a abrir\n⟧El tráfico fue escaso el primer día.",
+        "Le pont reste fermé jusqu’en mai, a annoncé la mairie.\n⟦\nSur le même sujet\n– Un bac pour les habitants de l’île\n– Le moulin du fleuve rouvre ses portes\n⟧",
     ),
     keeps=(
         "The keepers read out what they want, one after the other:\nRecommended\nDecent wages for all who guard the lock\n"
@@ -95,7 +105,7 @@ def teaser_box(page: Page) -> Iterator[Finding]:
         titles = titles_below(page, line)
         if len(titles) >= (1 if line.key in HEADING.words else MANY):
             evidence = (
-                Evidence("heading", 0.8, line.span()),
-                *(Evidence("title", 0.15, title.span()) for title in titles),
+                Evidence("heading", 0.68, line.span()),
+                *(Evidence("title", ITEM if shape(title) else PLAIN, title.span()) for title in titles),
             )
             yield Finding(page.cut(line, titles[-1]), f"{len(titles)} titles below {line.text!r}", evidence)

@@ -267,7 +267,7 @@ def test_never_empties(text: str) -> None:
     assert any(map(str.isalnum, cleaned.text)) == any(map(str.isalnum, text))
     if not cleaned.edits:
         assert cleaned.text == text
-        assert bool(cleaned.asked or cleaned.noted) == any(True for rule in RULES for _ in rule.propose(Page(text)))
+        assert bool(cleaned.asked or cleaned.noted) >= any(True for rule in LOCAL for _ in rule.propose(Page(text)))
 
 
 def test_real_articles(realtext: Path) -> None:
