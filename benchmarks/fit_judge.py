@@ -8,7 +8,6 @@ Needs numpy and scikit-learn. `--write` replaces cleaner/judge.json.
 """
 
 import argparse
-import gzip
 import hashlib
 import json
 from collections import defaultdict
@@ -18,8 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 import sklearn
+from labelled import half, rows, titles
 from scipy.sparse import csr_matrix, hstack
-from labelled import half, titles
 from sklearn.linear_model import LogisticRegression
 
 from cleaner.catalog import all_rules
@@ -50,8 +49,7 @@ class Labelled(NamedTuple):
 
 def documents(file: Path, sites: str, told: dict[tuple[str, str], str]) -> Iterator[Labelled]:
     """The labelled documents of the sites asked for."""
-    for row in gzip.open(file, "rt", encoding="utf-8"):
-        document = json.loads(row)
+    for document in rows(file):
         if sites not in ("all", half(document["site"])):
             continue
         title = told.get((document["source"], document["id"]))
@@ -64,7 +62,14 @@ def documents(file: Path, sites: str, told: dict[tuple[str, str], str]) -> Itera
             at += len(line["text"]) + 1
         view = View(whole.text, [Span(edit.start, edit.end) for edit in cleaned.edits])
         labels = [starts.get(view.back(line.start), -1) for line in page.lines]
-        yield Labelled(document["site"], is_whole(page, furniture(page)), page, traits(page), labels, [line.words for line in page.lines])
+        yield Labelled(
+            document["site"],
+            is_whole(page, furniture(page)),
+            page,
+            traits(page),
+            labels,
+            [line.words for line in page.lines],
+        )
 
 
 def vocabulary(given: list[Labelled]) -> dict[str, int]:
@@ -123,7 +128,9 @@ def fit(given: list[Labelled], name: str) -> dict[str, object]:
     scored = y >= 0
     scale = LogisticRegression(C=STRENGTH, max_iter=500).fit(both[scored], y[scored], sample_weight=weight[scored])
     chance = scale.predict_proba(both)[:, 1]
-    print(f"{name}: {len(given)} documents, {scored.sum()} lines of {len({d.site for d in given})} sites, {len(known)} traits")
+    print(
+        f"{name}: {len(given)} documents, {scored.sum()} lines of {len({d.site for d in given})} sites, {len(known)} traits"
+    )
     for low in (0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
         rows = scored & (chance >= low) & (chance < (0.95 if low == 0.9 else low + 0.1))
         print(f"  judged {low:.2f}: {rows.sum():6} lines, {y[rows].mean() if rows.any() else 0:.3f} of them residue")

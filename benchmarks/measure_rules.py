@@ -8,20 +8,34 @@ and a profile learnt over all documents of the same system. `--write` replaces c
 """
 
 import argparse
-import gzip
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from labelled import half, titles
+from labelled import half, rows, titles
 
 import cleaner
 from cleaner.catalog import all_rules
 from cleaner.level import FLOORS
 from cleaner.page import Page
+from cleaner.rule import Rule
 from cleaner.span import union
 
 HALVES = ("read", "unread")
+
+
+def labels_of_cut(lines: list[dict[str, Any]], page: Page, rule: Rule) -> Iterator[bool]:
+    """Of every line that a rule would cut by itself and that is labelled: whether it is the article's."""
+    gone = union(f.span for f in rule.propose(page) if f.confidence >= FLOORS["normal"])
+    at = 0
+    for line in lines:
+        end = at + len(line["text"])
+        cut = line["text"].strip() and any(span.start <= at and end <= span.end for span in gone)
+        if cut and line["keep"] is not None:
+            yield line["keep"]
+        at = end + 1
 
 
 def main() -> None:
@@ -33,31 +47,21 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     told = titles(given.pages)
-    systems: dict[str, list[dict[str, object]]] = defaultdict(list)
-    for row in gzip.open(given.labelled, "rt", encoding="utf-8"):
-        document = json.loads(row)
-        if document["system"] not in given.systems.split(","):
-            continue
-        document["text"] = "\n".join(line["text"] for line in document["lines"])
-        systems[document["system"]].append(document)
+    systems: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for document in rows(given.labelled):
+        if document["system"] in given.systems.split(","):
+            document["text"] = "\n".join(line["text"] for line in document["lines"])
+            systems[document["system"]].append(document)
     counts: dict[str, Counter[str]] = {rule.id: Counter() for rule in all_rules()}
     languages: dict[str, Counter[str]] = {rule.id: Counter() for rule in all_rules()}
     for documents in systems.values():
         profile = cleaner.learn_profile({"text": d["text"], "source": d["site"]} for d in documents)
         for d in documents:
-            title = told.get((str(d["source"]), str(d["id"])))
-            page = Page(str(d["text"]), title, repeats=profile.of(str(d["site"])))
+            page = Page(d["text"], told.get((d["source"], d["id"])), repeats=profile.of(d["site"]))
             for rule in all_rules():
-                gone = union(f.span for f in rule.propose(page) if f.confidence >= FLOORS["normal"])
-                at = 0
-                for line in d["lines"]:  # type: ignore[attr-defined]
-                    end = at + len(line["text"])
-                    if line["keep"] is not None and line["text"].strip():
-                        if any(span.start <= at and end <= span.end for span in gone):
-                            label = "article" if line["keep"] else "residue"
-                            counts[rule.id][f"{half(str(d['site']))} {label}"] += 1
-                            languages[rule.id][str(d["lang"])] += not line["keep"]
-                    at = end + 1
+                for keep in labels_of_cut(d["lines"], page, rule):
+                    counts[rule.id][f"{half(d['site'])} {'article' if keep else 'residue'}"] += 1
+                    languages[rule.id][d["lang"]] += not keep
     measured = {
         rule: {
             **{h: {kind: found[f"{h} {kind}"] for kind in ("residue", "article")} for h in HALVES},

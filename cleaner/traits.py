@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
 from cleaner.lexicon import Classes, is_date
@@ -82,7 +82,9 @@ def furniture(page: Page) -> Furniture:
     known = site()
     lines = [*page.short, *(line for text in page.taken or () for line in Page(text).short)]
     found = {line.key: names for line in lines if (names := known.of(line.key))}
-    told = [names for key, names in found.items() if (" " in key or len(key) >= COMPOUND) and not BUTTONS.issuperset(names)]
+    told = [
+        names for key, names in found.items() if (" " in key or len(key) >= COMPOUND) and not BUTTONS.issuperset(names)
+    ]
     return Furniture(len(found), len(told), len({names[0].partition(".")[0] for names in told}))
 
 
@@ -159,7 +161,7 @@ def _terms(line: Line) -> set[str]:
     found = {w.casefold() for w in _TOKEN.findall(text) if len(w) >= 5 or (len(w) > 2 and w[0].isupper())}
     if not text.isascii():
         unspaced = UNSPACED.findall(text)
-        found.update(a + b for a, b in zip(unspaced, unspaced[1:], strict=False))
+        found.update(a + b for a, b in pairwise(unspaced))
     return found
 
 
@@ -177,7 +179,11 @@ def traits(page: Page) -> list[list[str]]:
     found: list[list[str]] = []
     for i, line in enumerate(lines):
         place = "head" if i < first else "tail" if i >= page.tail_start else "text"
-        at = [*shown[i], f"in the {place}", f"in the {place}, {'a sentence' if line.ends else 'no sentence'}, {_length(line)}"]
+        at = [
+            *shown[i],
+            f"in the {place}",
+            f"in the {place}, {'a sentence' if line.ends else 'no sentence'}, {_length(line)}",
+        ]
         if place == "head":
             at.append(f"{min(first - i, 8)} above the text")
         elif place == "tail":
@@ -218,7 +224,10 @@ def _beside_title(page: Page) -> list[list[str]]:
     printed = [i for i, count in enumerate(shared) if count >= TITLE * len(wanted)]
     at = next((i for i in printed if any(line.prose for line in page.lines[i + 1 : i + 9])), printed[0])
     return [
-        [f"{_class(abs(i - at), _FAR)} {'below' if i > at else 'above'} the title", f"words of the title {min(shared[i], 3)}"]
+        [
+            f"{_class(abs(i - at), _FAR)} {'below' if i > at else 'above'} the title",
+            f"words of the title {min(shared[i], 3)}",
+        ]
         for i in range(len(page.lines))
     ]
 

@@ -38,7 +38,10 @@ REWORDED, SHAPED = 0.88, 0.85
         ),
     ),
     keeps=(
-        Example("What the bridge is to the town\nThe bridge over the river was closed on Monday.\n", "The bridge is closed again until May"),
+        Example(
+            "What the bridge is to the town\nThe bridge over the river was closed on Monday.\n",
+            "The bridge is closed again until May",
+        ),
         "Dear readers of this small paper\nThe bridge over the river was closed on Monday, the council said.\n",
         "Ferry takes over after the bridge\nThe bridge was closed on Monday, and the ferry takes over until May.\n"
         "Who may cross on the ferry\nCarts must wait for the bridge, and so must the bus, the council said.\n",
@@ -50,7 +53,9 @@ def headline(page: Page) -> Iterator[Finding]:
     if len(page.lines) < 2:
         return
     first = page.lines[0]
-    shaped = SHORTEST <= first.words <= LONGEST and not first.ends and first.text[-1] not in ",;:-–—" and not first.spoken
+    shaped = (
+        SHORTEST <= first.words <= LONGEST and not first.ends and first.text[-1] not in ",;:-–—" and not first.spoken
+    )
     if not shaped or not first.text[0].isalpha() or page.goes_on(first) or not page.tail_start:
         return
     weight = REWORDED * reworded(first, page.title) if page.title else SHAPED * over_text(page)

@@ -30,7 +30,9 @@ def is_call(line: Line) -> bool:
     key = line.key if len(line.text) <= 160 and not line.spoken else ""
     if key in LABEL.words or key in FOLLOW.words:
         return line.words > 1
-    return bool(key) and line.words <= LONGEST_CALL and (LABEL.slotted(key) or FOLLOW.slotted(key)) and NAMED.within(key)
+    return (
+        bool(key) and line.words <= LONGEST_CALL and (LABEL.slotted(key) or FOLLOW.slotted(key)) and NAMED.within(key)
+    )
 
 
 def buttons(line: Line) -> int:

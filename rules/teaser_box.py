@@ -49,7 +49,7 @@ def shape(line: Line) -> bool:
 
 
 def titles_below(page: Page, heading: Line) -> Sequence[Line]:
-    """The titles right below a heading; none where a single one has neither running text nor the page's end below it."""
+    """The titles right below a heading, bulleted or followed by running text or by the end of the page; else none."""
     titles: list[Line] = []
     below = page.near(heading, 1)
     while below is not None and is_title(below) and not is_heading(below):
@@ -57,7 +57,8 @@ def titles_below(page: Page, heading: Line) -> Sequence[Line]:
             break  # a subhead of the article, below the box
         titles.append(below)
         below = page.near(below, 1)
-    closed = len(titles) > 1 or below is None or below.prose or is_heading(below)  # below one title, the list may go on
+    bullets = len(titles) > 1 and shape(titles[0])
+    closed = below is None or below.prose or is_heading(below) or not below.key or bullets
     return titles if closed and len(titles) <= MOST else ()
 
 
@@ -77,8 +78,8 @@ def is_own(page: Page, heading: Line) -> bool:
 @rule(
     place="inline",
     cuts=(
-        "The bridge stays closed until May, the council said.\n⟦Related articles\nFerry takes over for the stranded town\nMill on the river to reopen in May\nWho shall pay for the new bridge\n⟧"
-        "Traffic was light on the first day.",
+        "The bridge stays closed until May, the council said.\n⟦Related articles\nFerry takes over for the stranded town\nMill on the river to "
+        "reopen in May\nWho shall pay for the new bridge\n⟧Traffic was light on the first day.",
         "Die Brücke bleibt bis Mai gesperrt, teilte die Stadt mit.\n⟦Das könnte Sie auch interessieren\n"
         "- Die Fähre springt für Pendler ein\n- Die Mühle am Fluss öffnet wieder\n⟧Der Verkehr lief am ersten Tag ruhig.",
         "El puente seguirá cerrado hasta mayo, dijo el alcalde.\n⟦Te puede interesar\n• Un barco para los vecinos de la isla\n"

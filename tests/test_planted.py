@@ -93,7 +93,8 @@ def apart(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def forgetful(text: str, found: Sequence[rounds.Found]) -> tuple[Edit, ...]:
     """A ledger that leaves the first edit out."""
-    return edits(text, found)[1:]
+    told: tuple[Edit, ...] = edits(text, found)
+    return told[1:]
 
 
 def first_wins(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -317,7 +318,10 @@ def test_a_reason_made_of_a_set_is_seen(monkeypatch: pytest.MonkeyPatch) -> None
 def test_examples_see_a_rule_that_misses_and_one_that_cuts_too_much(rule: Rule) -> None:
     breaks(test_examples.test_examples, replace(rule, propose=lambda page: iter(())))
     breaks(test_examples.test_examples, replace(rule, propose=always_sure, cuts=rule.cuts[:1]))
-    breaks(test_examples.test_examples, replace(rule, keeps=(Example(rule.cuts[0].text, rule.cuts[0].title, rule.cuts[0].repeats),)))
+    breaks(
+        test_examples.test_examples,
+        replace(rule, keeps=(Example(rule.cuts[0].text, rule.cuts[0].title, rule.cuts[0].repeats),)),
+    )
 
 
 def test_a_rule_without_its_caveat_is_seen() -> None:

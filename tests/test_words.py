@@ -138,7 +138,19 @@ def test_slots_do_not_touch(file: Path) -> None:
 
 
 def test_openings_hold_no_slot() -> None:
-    prefixes = {"breadcrumb", "by", "contact", "contact_colon", "opening", "tag_heading", "genre_colon", "noun", "prefix", "updated", "verb"}
+    prefixes = {
+        "breadcrumb",
+        "by",
+        "contact",
+        "contact_colon",
+        "opening",
+        "tag_heading",
+        "genre_colon",
+        "noun",
+        "prefix",
+        "updated",
+        "verb",
+    }
     slotted = [
         (file.stem, *entry) for file in FILES for entry in phrases(file) if entry[1] in prefixes and SLOT in entry[2]
     ]
