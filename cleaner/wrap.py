@@ -4,6 +4,7 @@ Mail, newswire and old archives break a paragraph into lines of some seventy cha
 fragment, and what it begins with says nothing; the paragraph is what can be judged and cut.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
@@ -19,6 +20,8 @@ def soft_breaks(lines: Sequence[str]) -> list[bool]:
 
     All are hard unless the text as a whole is hard-wrapped.
     """
+    if lines and max(map(len, lines)) <= 3 * WIDEST:  # composed: what is written with combining marks is no wider for them
+        lines = [line if line.isascii() else unicodedata.normalize("NFC", line) for line in lines]
     pairs = [i for i in range(1, len(lines)) if lines[i - 1].strip() and lines[i].strip()]
     soft = [False] * len(lines)
     if len(pairs) < FOLDED or max(map(len, lines)) > WIDEST:

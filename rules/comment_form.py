@@ -1,7 +1,7 @@
 """Comment forms: the invitation to write a comment, and the form that a site prints under an article.
 
 Cuts, after the last running text, a line that is nothing but such an invitation ("Leave a reply",
-"3 comments") and the lines of the form right below it.
+"3 comments") and the lines of the form right above and below it.
 
 Wrong when readers' comments are wanted: a comment is running text, and with running text or a short sentence below
 the invitation the rule is silent. So it is when somebody is quoted, and in a table of votes or times.
@@ -9,6 +9,7 @@ the invitation the rule is silent. So it is when somebody is quoted, and in a ta
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from cleaner.lexicon import phrases
 from cleaner.page import Line, Page, fold
@@ -65,7 +66,8 @@ def comment_form(page: Page) -> Iterator[Finding]:
         at += 1
         if not invites(first) or page.in_tally(first):
             continue
-        form = [first]
+        form = list(takewhile(belongs, tail[at - 2 :: -1] if at > 1 else ()))[::-1]  # "Comments" over the invitation
+        form.append(first)
         while at < len(tail) and belongs(tail[at]):
             form.append(tail[at])
             at += 1
@@ -73,8 +75,8 @@ def comment_form(page: Page) -> Iterator[Finding]:
             continue  # a subhead, or the comments themselves
         evidence = (
             Evidence("invitation", 0.9, first.span()),
-            *(Evidence("form", 0.4, line.span()) for line in form[1:]),
+            *(Evidence("form", 0.4, line.span()) for line in form if line is not first),
         )
         yield Finding(
-            page.cut(first, form[-1]), f"comment form: {first.text!r} and {len(form) - 1} lines of form", evidence
+            page.cut(form[0], form[-1]), f"comment form: {first.text!r} and {len(form) - 1} lines of form", evidence
         )

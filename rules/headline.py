@@ -1,8 +1,8 @@
 """Headlines: the line over the text that is a title, although not the one that is known.
 
 Cuts the first line of a text if most of its words are those of the known title, in another order or with others; and,
-where no title is known, if it is a headline by its shape: four words or more, no end mark, running text right below that
-soon has its words again, and no subheads further down that it could be one of.
+where no title is known, if it is a headline by its shape: four words or more, no end mark, running text below it (under a
+deck at most) that soon has its words again, and no subheads further down that it could be one of.
 
 Wrong when a text without subheads opens with a phrase of its own, as a letter or a poem does: a headline is not wholly
 new to the text below it, ends in no comma and is no item of a list.
@@ -71,9 +71,9 @@ def reworded(line: Line, title: str) -> bool:
 
 
 def over_text(page: Page) -> bool:
-    """Whether running text follows at once, has the first line's words, and holds no line like it."""
+    """Whether running text follows, below a deck at most, has the first line's words, and holds no line like it."""
     first, text = page.lines[0], page.lines[1 : page.tail_start]
-    if not text or not text[0].prose or any(not line.ends and line.words <= SUBHEAD for line in text):
+    if not any(line.prose for line in text[:2]) or any(not line.ends and line.words <= SUBHEAD for line in text):
         return False
     terms = TERM.findall(first.text)
     lead = page.text[first.end : first.end + LEAD]
