@@ -22,7 +22,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
 from cleaner.catalog import all_rules
-from cleaner.judge import is_whole, place
+from cleaner.judge import is_whole, kind, place
 from cleaner.ledger import Cleaned
 from cleaner.page import Page
 from cleaner.rounds import View, clean_page
@@ -40,7 +40,7 @@ class Labelled(NamedTuple):
     """The lines of one document: their traits, labels (1 residue, 0 article, -1 not scored) and words."""
 
     site: str
-    whole: bool
+    kind: str | None
     page: Page
     traits: list[list[str]]
     labels: list[int]
@@ -64,7 +64,7 @@ def documents(file: Path, sites: str, told: dict[tuple[str, str], str]) -> Itera
         labels = [starts.get(view.back(line.start), -1) for line in page.lines]
         yield Labelled(
             document["site"],
-            is_whole(page, furniture(page)),
+            kind(page),
             page,
             traits(page),
             labels,
@@ -155,8 +155,8 @@ def main() -> None:
     print(f"scikit-learn {sklearn.__version__}, sites {given.sites}")
     read = list(documents(given.labelled, given.sites, titles(given.pages)))
     models = {
-        "page": fit([d for d in read if d.whole], "page"),
-        "text": fit([d for d in read if not d.whole], "text"),
+        "page": fit([d for d in read if d.kind == "page"], "page"),
+        "text": fit([d for d in read if d.kind == "text"], "text"),
     }
     if given.write:
         file = Path(__file__).parents[1] / "cleaner" / "judge.json"

@@ -23,6 +23,7 @@ LONG: Final = 40  # lines; a longer text needs one of them, or hardly a sentence
 SENTENCES: Final = 0.5  # share of lines that are running text, at most
 BARE: Final = 0.2  # so few are hardly a sentence
 LEFT: Final = 1  # phrases of the furniture that make a text one with rests of its page at the edges
+RESTS: Final = 2  # or lines that other rules have cut
 _LIMIT: Final = 3.0  # log-odds that one line may count for or against the article's place
 _LONGEST: Final = 60  # words that a line may count for
 _LEAN: Final = 0.3  # log-odds for the article, lest it be cut short
@@ -93,13 +94,24 @@ def _own_sentences(page: Page, odds: Sequence[float], article: Place) -> set[int
     return own
 
 
+def kind(page: Page) -> str | None:
+    """Which model a page is for: `page`, `text` where a few lines of its site are left or were, None for neither."""
+    found = furniture(page)
+    if is_whole(page, found):
+        return "page"
+    if page.taken is None:
+        return None  # what is left at the edges of a text is judged when other rules are done with it
+    rests = sum(text.strip().count("\n") + 1 for text in page.taken)
+    return "text" if found.phrases >= LEFT or rests >= RESTS else None
+
+
 def judge(page: Page) -> list[Judged]:
     """What the judge thinks of each line; nothing where no line is its site's."""
-    found = furniture(page)
-    whole = is_whole(page, found)
-    if not whole and (found.phrases < LEFT or page.taken is None):
-        return []  # what is left at the edges of a text is judged when other rules are done with it
-    model = models()["page" if whole else "text"]
+    name = kind(page)
+    if name is None:
+        return []
+    whole = name == "page"
+    model = models()[name]
     shown = traits(page)
     odds = [model.prior + sum(model.traits.get(trait, 0) for trait in line) for line in shown]
     if whole:

@@ -20,7 +20,9 @@ def soft_breaks(lines: Sequence[str]) -> list[bool]:
 
     All are hard unless the text as a whole is hard-wrapped.
     """
-    if lines and max(map(len, lines)) <= 3 * WIDEST:  # composed: what is written with combining marks is no wider for them
+    if (
+        lines and max(map(len, lines)) <= 3 * WIDEST
+    ):  # composed: what is written with combining marks is no wider for them
         lines = [line if line.isascii() else unicodedata.normalize("NFC", line) for line in lines]
     pairs = [i for i in range(1, len(lines)) if lines[i - 1].strip() and lines[i].strip()]
     soft = [False] * len(lines)

@@ -44,7 +44,10 @@ sentence = st.builds(_written, st.lists(word, min_size=3, max_size=14), _end)
 running = st.builds(_written, st.lists(word, min_size=6, max_size=14), st.just("."))  # long enough to be running text
 paragraph = st.lists(sentence, min_size=1, max_size=4).map(" ".join)
 prose = st.builds("{} {}".format, paragraph, running) | running
-title = st.builds(_written, st.lists(word, min_size=2, max_size=6), st.just(""))
+# "A a" is no title but a button for the size of letters.
+title = st.builds(
+    _written, st.lists(word, min_size=2, max_size=6).filter(lambda words: max(map(len, words)) > 2), st.just("")
+)
 name = st.builds(
     "{} {}".format,
     st.sampled_from(["Ann", "Tom", "Zoë", "Piet"]),

@@ -1,6 +1,7 @@
 """The judge of whole pages: where it finds the article, what it says of its sureness, and when it is silent."""
 
 from itertools import combinations
+from math import sqrt
 
 import pytest
 from hypothesis import given
@@ -67,7 +68,7 @@ def test_the_place_is_the_run_that_speaks_most_for_an_article(lines: list[tuple[
     odds, words = [z for z, _ in lines], [n for _, n in lines]
 
     def total(first: int, end: int) -> float:
-        return sum((0.3 - max(-3, min(3, odds[i]))) * min(words[i], 60) ** 0.5 for i in range(first, end))
+        return sum((0.3 - max(-3, min(3, odds[i]))) * sqrt(min(words[i], 60)) for i in range(first, end))
 
     best = max(total(first, end) for first, end in combinations(range(len(lines) + 1), 2))
     assert total(*place(odds, words)) == pytest.approx(best)

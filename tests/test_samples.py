@@ -32,12 +32,7 @@ KNOWN: dict[str, list[str]] = {
         "Das Wichtigste aus Lindenfurt jeden Morgen in Ihrem Postfach: Hier kostenlos für unseren Newsletter anmelden!"
     ],
     "ru-03": ["Подпишитесь на наш канал, чтобы первыми узнавать новости района."],
-    "ja-03": [
-        "【無料】メールマガジン登録はこちら\u3000毎朝7時に地域のニュースをお届けします",
-        "取材協力・汐浦町教育委員会",
-    ],
     # Credits in another order of words.
-    "zh-02": ["（综合本报记者及通讯社消息）"],
     "ja-02": ["鈴の音を確かめる児童たち＝霧ヶ沢市北小学校、戸叶良平撮影"],
 }
 
