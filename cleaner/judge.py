@@ -24,9 +24,9 @@ SENTENCES: Final = 0.5  # share of lines that are running text, at most
 BARE: Final = 0.2  # so few are hardly a sentence
 LEFT: Final = 1  # phrases of the furniture that make a text one with rests of its page at the edges
 RESTS: Final = 2  # or lines that other rules have cut
-_LIMIT: Final = 3.0  # log-odds that one line may count for or against the article's place
-_LONGEST: Final = 60  # words that a line may count for
-_LEAN: Final = 0.3  # log-odds for the article, lest it be cut short
+LIMIT: Final = 2.0  # log-odds that one line may count for or against the article's place
+LONGEST: Final = 60  # words that a line may count for
+LEAN: Final = 0.5  # log-odds for the article, lest it be cut short
 _CLEAR: Final = 2.5  # log-odds; a sentence beside the article is its own unless more speaks against it
 _KEPT: Final = -1.0  # log-odds, at most, of running text that is not to be cut
 
@@ -64,7 +64,7 @@ def place(odds: Sequence[float], words: Sequence[int]) -> Place:
     for i, (against, count) in enumerate(zip(odds, words, strict=True)):
         if total <= 0:
             total, since = 0.0, i
-        total += (_LEAN - max(-_LIMIT, min(_LIMIT, against))) * min(max(1, count), _LONGEST) ** 0.5
+        total += (LEAN - max(-LIMIT, min(LIMIT, against))) * min(max(1, count), LONGEST) ** 0.5
         if total > best:
             best, found = total, Place(since, i + 1)
     return found

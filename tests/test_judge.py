@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from strategies import any_text, prose
 
 import cleaner
-from cleaner.judge import WHOLE, is_whole, judge, models, place
+from cleaner.judge import LEAN, LIMIT, LONGEST, WHOLE, is_whole, judge, models, place
 from cleaner.page import Page
 from cleaner.traits import furniture, traits
 
@@ -68,7 +68,7 @@ def test_the_place_is_the_run_that_speaks_most_for_an_article(lines: list[tuple[
     odds, words = [z for z, _ in lines], [n for _, n in lines]
 
     def total(first: int, end: int) -> float:
-        return sum((0.3 - max(-3, min(3, odds[i]))) * sqrt(min(words[i], 60)) for i in range(first, end))
+        return sum((LEAN - max(-LIMIT, min(LIMIT, odds[i]))) * sqrt(min(words[i], LONGEST)) for i in range(first, end))
 
     best = max(total(first, end) for first, end in combinations(range(len(lines) + 1), 2))
     assert total(*place(odds, words)) == pytest.approx(best)
