@@ -15,13 +15,12 @@ from typing import Final, NamedTuple
 from cleaner.page import Page
 from cleaner.traits import Furniture, Place, furniture, second_look, traits
 
-PAGE: Final = 20  # lines of a whole page, at least
+PAGE: Final = 40  # lines of a whole page, at least
 WHOLE: Final = 4  # lines of a site's furniture that make a text a whole page,
 TELLING: Final = 3  # or of them that are no words of everyday
 DENSE: Final = 0.02  # share of lines that are the furniture, at least: a long list has a word of it by chance
-LONG: Final = 40  # lines; a longer text needs one of them, or hardly a sentence
 SENTENCES: Final = 0.5  # share of lines that are running text, at most
-BARE: Final = 0.2  # so few are hardly a sentence
+BARE: Final = 0.2  # so few are hardly a sentence, and then words of everyday tell a page as well
 LEFT: Final = 1  # phrases of the furniture that make a text one with rests of its page at the edges
 RESTS: Final = 2  # or lines that other rules have cut
 LIMIT: Final = 2.0  # log-odds that one line may count for or against the article's place
@@ -77,7 +76,7 @@ def is_whole(page: Page, found: Furniture) -> bool:
         return False
     if found.phrases >= (TELLING if found.classes > 1 else TELLING + 1):  # a list of an app's buttons is of one class
         return True
-    return lines >= LONG and found.lines >= WHOLE and (found.phrases > 0 or prose <= BARE * lines)
+    return found.lines >= WHOLE and (found.phrases > 0 or prose <= BARE * lines)
 
 
 def _first_sentence(page: Page) -> int:

@@ -25,14 +25,26 @@ TEXT = (
 )
 
 
+MENU = "Skip to content\nOpen menu\nHome\nNews\nWorld\nPolitics\nBusiness\nSport\nCulture\nTravel\nWeather\nJobs\nLog in\nSearch\n"
+FOOT = (
+    "Most read\nFerry takes over\nMill to reopen\nSchool stays shut\nMore from the town\nA wall for the bank\n"
+    "Advertisement\nFollow us\nFacebook\nInstagram\nYouTube\nHelp\nPrivacy policy\nTerms of use\nContact us\nAbout us\n"
+    "Careers\nCookie settings\nSitemap\nBack to top\n"
+)
+MENU_DE = (
+    "Zum Inhalt springen\nMenü schließen\nStartseite\nPolitik\nWirtschaft\nSport\nKultur\nReise\nWissen\nWetter\n"
+    "Stellenmarkt\nSuche\nAnmelden\nE-Paper\n"
+)
+FOOT_DE = (
+    "Meistgelesen\nFähre springt ein\nMühle öffnet wieder\nSchule bleibt zu\nMehr aus der Stadt\nEine Mauer für das Ufer\n"
+    "Anzeige\nFolgen Sie uns\nFacebook\nInstagram\nYouTube\nHilfe\nImpressum\nDatenschutzerklärung\nAGB\nKontakt\n"
+    "Mediadaten\nBarrierefreiheit\nCookie-Einstellungen\nNach oben\n"
+)
+
+
 @rule(
     place="page",
-    cuts=(
-        f"⟦Skip to content\nMenu\nHome\nNews\nWorld\nSport\nWeather\nLog in\n⟧{TEXT}⟦Most read\nFerry takes over\n"
-        "Mill to reopen\nHelp\nPrivacy policy\nTerms of use\nContact us\nAbout us\n⟧",
-        f"⟦Zum Inhalt springen\nMenü schließen\nStartseite\nPolitik\nWirtschaft\nSport\nWetter\nAnmelden\n⟧{TEXT}⟦Meistgelesen\n"
-        "Fähre springt ein\nMühle öffnet wieder\nImpressum\nDatenschutzerklärung\nAGB\nKontakt\nNach oben\n⟧",
-    ),
+    cuts=(f"⟦{MENU}⟧{TEXT}⟦{FOOT}⟧", f"⟦{MENU_DE}⟧{TEXT}⟦{FOOT_DE}⟧"),
     keeps=(
         TEXT,
         "What the menu of a good site needs, says the designer, is four words and no more.\n"

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import MARKED, MOST, Residue, after, any_text, article, residue, running, spans
 
@@ -235,9 +235,11 @@ def test_stacked_examples(last: Residue) -> None:
 def test_stacked(text: str, first: Residue, second: Residue) -> None:
     """clean(a ⊕ ρ1 ⊕ ρ2) = a, for residue of any two rules in either order: what rounds are for.
 
-    Up to line breaks at the edges: cuts are whole lines.
+    Up to line breaks at the edges: cuts are whole lines. The two share no line: a title that stands in two lists is
+    an echo in neither.
     Seen to fail when the rounds stop after the first.
     """
+    assume(not {line.key for line in Page(first.text).lines} & {line.key for line in Page(second.text).lines})
     page = second.over(first).page(second.beside(first.beside(text)))
     assert rounds.clean_page(page, RULES, rounds.FLOOR).text.strip("\n") == text
 

@@ -13,8 +13,13 @@ from cleaner.judge import LEAN, LIMIT, LONGEST, WHOLE, is_whole, judge, models, 
 from cleaner.page import Page
 from cleaner.traits import furniture, traits
 
-MENU = "Skip to content\nOpen menu\nHome\nNews\nWorld\nBusiness\nSport\nWeather\nLog in\nSubscribe now\nAccept all cookies\n"
-FOOT = "Most read\nFerry takes over\nMill to reopen\nHelp\nPrivacy policy\nTerms of use\nContact us\nAbout us\nBack to top\n"
+SECTIONS = "Home\nNews\nWorld\nPolitics\nBusiness\nSport\nCulture\nTravel\nWeather\nJobs"
+MENU = f"Skip to content\nOpen menu\n{SECTIONS}\nLog in\nSubscribe now\nAccept all cookies\n"
+TEASERS = "Most read\nFerry takes over\nMill to reopen\nSchool stays shut\nA wall for the bank\nTwo towns, one river"
+FOOT = (
+    f"{TEASERS}\nFollow us\nFacebook\nInstagram\nYouTube\nHelp\nPrivacy policy\nTerms of use\nContact us\nAbout us\n"
+    "Careers\nCookie settings\nSitemap\nBack to top\n"
+)
 ARTICLE = "\n".join(
     [
         "The river fell for the first time in a week on Thursday, and the wardens opened the lower gates again.",
