@@ -17,6 +17,7 @@ from cleaner.rule import Evidence, Finding, rule
 OPENING = phrases("topics", "breadcrumb")
 ARROWS = "»›>→▸▶❯〉＞"
 ARROW = re.compile(rf"\s*[{ARROWS}]+\s*")
+QUOTED = re.compile("»[^«»]*«|›[^‹›]*‹")  # marks of speech that look like arrows
 SLASH = re.compile(r"\s+[/|]\s+")
 LONGEST = 30  # words
 PART_WORDS = 5
@@ -41,7 +42,7 @@ def leads_here(line: Line) -> bool:
 
 def is_way(line: Line) -> bool:
     """Whether the line is a whole way."""
-    if line.words > LONGEST or line.ends or line.spoken:
+    if line.words > LONGEST or line.ends or line.spoken or QUOTED.search(line.text):
         return False
     return leads_here(line) or bool(parts_of(line.text))
 
@@ -91,6 +92,7 @@ def is_place(line: Line) -> bool:
         "⟦Главная →\nГород →\n⟧Река опустилась на метр в понедельник, сообщили в порту.",
     ),
     keeps=(
+        "Die Fährleute nach dem Streik: »Wir fahren wieder«\nDie Fähre fährt seit Montag wieder, sagte der Betreiber der Stadt.\n",
         "Marn > Lindow > Birkau: that is the order in which the towns finished, and it surprised nobody.\n",
         "3 > 2\nThe pupils had to say why, and only one of them could do it.\n",
         "Water / Stone\nThe two rooms of the show could not be less alike, and that is what they are for.\n",
