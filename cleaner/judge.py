@@ -22,6 +22,7 @@ DENSE: Final = 0.02  # share of lines that are the furniture, at least: a long l
 SENTENCES: Final = 0.5  # share of lines that are running text, at most
 BARE: Final = 0.2  # so few are hardly a sentence, and then words of everyday tell a page as well
 LEFT: Final = 1  # phrases of the furniture that make a text one with rests of its page at the edges
+FOLDED: Final = 20  # words; where no line has more, a line may be a part of a paragraph
 RESTS: Final = 2  # or lines that other rules have cut
 LIMIT: Final = 2.0  # log-odds that one line may count for or against the article's place
 LONGEST: Final = 60  # words that a line may count for
@@ -100,6 +101,12 @@ def kind(page: Page) -> str | None:
         return "page"
     if page.taken is None:
         return None  # what is left at the edges of a text is judged when other rules are done with it
+    if (
+        not page.tail_start
+        or any("\n" in line.text for line in page.lines)
+        or max(line.words for line in page.lines) <= FOLDED
+    ):
+        return None  # where a paragraph is folded, or there is none, a line's shape says little
     rests = sum(text.strip().count("\n") + 1 for text in page.taken)
     return "text" if found.phrases >= LEFT or rests >= RESTS else None
 

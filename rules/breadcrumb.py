@@ -17,7 +17,9 @@ from cleaner.rule import Evidence, Finding, rule
 OPENING = phrases("topics", "breadcrumb")
 ARROWS = "»›>→▸▶❯〉＞"
 ARROW = re.compile(rf"\s*[{ARROWS}]+\s*")
-QUOTED = re.compile("»[^«»]*«|›[^‹›]*‹")  # marks of speech that look like arrows
+QUOTED = re.compile(
+    r"»[^«»]*«|›[^‹›]*‹|<[^<>]*>|^[^>]*[^>\s]> [^>]*$"
+)  # marks of speech, and brackets, that look like arrows
 SLASH = re.compile(r"\s+[/|]\s+")
 LONGEST = 30  # words
 PART_WORDS = 5
@@ -92,6 +94,7 @@ def is_place(line: Line) -> bool:
         "⟦Главная →\nГород →\n⟧Река опустилась на метр в понедельник, сообщили в порту.",
     ),
     keeps=(
+        "HARBOUR CORP <HBR> SEES A LOSS\nHarbour Corp said on Monday that the ferry will cost it a year of profit.\n",
         "Die Fährleute nach dem Streik: »Wir fahren wieder«\nDie Fähre fährt seit Montag wieder, sagte der Betreiber der Stadt.\n",
         "Marn > Lindow > Birkau: that is the order in which the towns finished, and it surprised nobody.\n",
         "3 > 2\nThe pupils had to say why, and only one of them could do it.\n",
