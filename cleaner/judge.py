@@ -2,7 +2,8 @@
 
 A logistic model over named traits (`cleaner.traits`), one for whole pages and one for texts in which a few lines of the
 site are left. Its weights are data, `judge.json`, fitted and calibrated by benchmarks/fit_judge.py: of the lines
-judged at .9, nine in ten were residue. On a page without a line of its site the judge is silent.
+judged at .9, nine in ten were residue. The judge is silent where no line of a page is its site's, and other rules
+have cut next to nothing.
 """
 
 import json
@@ -112,7 +113,7 @@ def kind(page: Page) -> str | None:
 
 
 def judge(page: Page) -> list[Judged]:
-    """What the judge thinks of each line; nothing where no line is its site's."""
+    """What the judge thinks of each line; nothing where `kind` knows no model for the page."""
     name = kind(page)
     if name is None:
         return []

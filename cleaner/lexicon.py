@@ -150,11 +150,10 @@ class Classes:
     """Several kinds asked at once: which of them a folded line is, as a whole or by how it begins."""
 
     def __init__(self, kinds: Sequence[tuple[str, str]]) -> None:
-        self._phrases = {f"{group}.{kind}": phrases(group, kind) for group, kind in kinds}
         self._whole: dict[str, tuple[str, ...]] = {}
-        for name, listed in self._phrases.items():
-            for phrase in listed.words:
-                self._whole[phrase] = (*self._whole.get(phrase, ()), name)
+        for group, kind in kinds:
+            for phrase in phrases(group, kind).words:
+                self._whole[phrase] = (*self._whole.get(phrase, ()), f"{group}.{kind}")
         self._longest = max(p.count(" ") + 1 for p in self._whole)
 
     def of(self, key: str) -> tuple[str, ...]:

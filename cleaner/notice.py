@@ -6,11 +6,10 @@ Several rules look for such lines, each with phrases of its own; how a notice is
 from collections.abc import Iterator, Sequence
 
 from cleaner.lexicon import Phrases
-from cleaner.page import Line, Page
+from cleaner.page import COMPOUND, Line, Page
 from cleaner.rule import Evidence, Finding
 
 LONGEST = 700  # code points of a notice
-COMPOUND = 12  # letters; a longer word says as much as a phrase
 SENTENCES = 8  # of a notice
 NOTHING = Phrases(())
 

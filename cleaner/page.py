@@ -42,6 +42,7 @@ SPEECH = "\"'“”„«‘「『"  # what opens a line that somebody says
 
 PHRASE = 8  # words
 CLAUSE = 8  # words; a longer line that begins in lower case is text, whatever its end
+COMPOUND = 12  # letters; a longer word says as much as a phrase
 SHORT = 300  # code points; a longer line is running text, and no rule reads it word by word
 
 

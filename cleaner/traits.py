@@ -6,12 +6,12 @@ A trait is a short phrase ("no end mark, 3 words", "far below the text"). The ju
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
 from cleaner.lexicon import Classes, is_date
-from cleaner.page import SHORT, UNSPACED, Line, Page, fold, is_name
+from cleaner.page import COMPOUND, SHORT, UNSPACED, Line, Page, fold, is_name
 
 # Read as the whole line; furniture of a site, seldom of a text: what tells a whole page from an article.
 SITE: Final = (
@@ -45,7 +45,6 @@ _SHARES: Final = (0, 0.1, 0.25, 0.4, 0.6, 0.8)
 _FAR: Final = (0, 1, 2, 4, 8, 16, 32)  # lines away
 _SOILED: Final = (0, 1, 3, 6, 12, 25)  # lines of the site's furniture
 TITLE: Final = 0.8  # share of a title's words that make a line the title
-COMPOUND: Final = 12  # letters; a longer word says as much as a phrase
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _DATED: Final = re.compile(r"\d{1,2}[./:]\d{2}|\b(?:19|20)\d\d\b")
 _STARTS: Final = "-–—•·*#@©([|»>\"„“«'+"
@@ -155,21 +154,21 @@ def _words(line: Line) -> Iterator[str]:
     yield from (f"opens as {name}" for name in _openings().opening(key))
 
 
-def _terms(line: Line) -> set[str]:
+@lru_cache(1 << 12)  # a page's lines are looked at twice
+def _terms(text: str) -> frozenset[str]:
     """The words of a line that tell what it is about: long ones, and those with a capital."""
-    text = line.text
     found = {w.casefold() for w in _TOKEN.findall(text) if len(w) >= 5 or (len(w) > 2 and w[0].isupper())}
     if not text.isascii():
         unspaced = UNSPACED.findall(text)
         found.update(a + b for a, b in pairwise(unspaced))
-    return found
+    return frozenset(found)
 
 
 def traits(page: Page) -> list[list[str]]:
     """What each line of the page shows."""
     lines = page.lines
     shown = [own(line) for line in lines]
-    terms = [_terms(line) for line in lines]
+    terms = [_terms(line.text) for line in lines]
     prose = [line.prose for line in lines]
     told = Counter(term for line, found in zip(lines, terms, strict=True) if line.prose for term in found)
     keys = Counter(line.key for line in lines if len(line.text) <= SHORT)
@@ -242,7 +241,7 @@ class Place(NamedTuple):
 def second_look(page: Page, odds: Sequence[float], place: Place) -> list[list[str]]:
     """What each line shows once the article's place is known: whether it is in it, among what, and about the same."""
     lines = page.lines
-    terms = [_terms(line) for line in lines]
+    terms = [_terms(line.text) for line in lines]
     told = Counter(term for found in terms[place.first : place.end] for term in found)
     found: list[list[str]] = []
     for i, line in enumerate(lines):

@@ -9,20 +9,19 @@ Wrong when an article lists the parts of a page: one of several like lines in a 
 from collections.abc import Iterator
 
 from cleaner.lexicon import phrases
-from cleaner.page import Line, Page
+from cleaner.page import COMPOUND, Line, Page
 from cleaner.rule import Evidence, Finding, rule
 
 CONTROL = phrases("menu", "control")
 FOOTER = phrases("menu", "footer")
 TOOL = phrases("topics", "tool", "ui", "poll")
 LEAD = phrases("read_more", "bare")  # no control: it may belong to a title beside it
-LONG = 12  # letters; a long compound says as much as two words
 LONGEST = 12  # words; a phrase with a gap to fill would take in a sentence else
 
 
 def is_control(line: Line, edge: bool) -> bool:
     """Whether the line is a control; what may be a subhead as well counts at the edges only."""
-    telling = line.words > 1 or (edge and len(line.key) >= LONG)
+    telling = line.words > 1 or (edge and len(line.key) >= COMPOUND)
     if not telling or line.spoken or line.words > LONGEST or len(line.text) > 120:
         return False
     if line.key in LEAD:

@@ -1,10 +1,11 @@
 """Site furniture: menus, boxes and footers that stand around an article when a whole page was copied.
 
 Cuts, on a page that has lines of its site ("Skip to content", "Privacy policy"), each run of lines that the judge
-takes for residue: by their shape, their words, their neighbours and their distance from the running text.
+takes for residue: by their shape, their words, their neighbours and their distance from the running text. Of a text
+that is no whole page, such lines above and below the running text, if a phrase of its site is left or other rules cut some.
 
 Wrong when a text is itself a list of short lines beside a menu: the judge then leans to the longest run of sentences,
-and what it is not sure of is asked about. On a page without a line of its site it is silent.
+and what it is not sure of is asked about. On a clean text it is silent.
 """
 
 from collections.abc import Iterator, Sequence
