@@ -4,6 +4,7 @@ Edits only delete, so each round shortens the view and a fixpoint exists; rules 
 within a round, so their order can change nothing.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -18,6 +19,7 @@ from cleaner.span import Span, gaps, union
 
 FLOOR = FLOORS["normal"]
 BUDGET = 100  # rounds; a page needs two or three
+BLANK = re.compile(r"(?:[^\S\n]*\n)+")
 LEAST = 0.05  # share of a document's letters that must be left, or else a sentence
 
 
@@ -72,7 +74,12 @@ def clean_page(page: Page, rules: Sequence[Rule], floor: float = FLOOR) -> Clean
         if not sure:
             return _settle(page.text, seen, found, [f for f in fresh if f.finding.confidence < floor])
         found += sure
-        gone = union([*gone, *(f.span for f in sure)])
+        gone = union(f.span for f in found)
+        if not gone[0].start and (blank := BLANK.match(page.text, gone[0].end)):
+            # Several cuts have met at the head: what is left begins with a line that says something.
+            last = next(i for i, f in enumerate(found) if f.span.end == gone[0].end)
+            found[last] = found[last]._replace(span=Span(found[last].span.start, blank.end()))
+            gone = union(f.span for f in found)
     raise RoundsSpent(f"rules still propose after {BUDGET} rounds")
 
 
