@@ -104,6 +104,7 @@ def candidates(engine: Engine) -> None:
     """Pairs of leads that share fingerprints of their own (`candidates`).
 
     A crowded fingerprint pairs each document with the next ones only: the work stays linear, and clusters connect.
+    What was fetched from one address is compared with the next version, though nothing may be left of it.
     """
     engine.sql("counted", "SELECT h, COUNT(*) AS documents FROM own GROUP BY h HAVING COUNT(*) > 1")
     engine.sql(
@@ -123,10 +124,15 @@ def candidates(engine: Engine) -> None:
         for i in steps
     )
     engine.sql(
+        "versions",
+        """SELECT n, LEAD(n) OVER (PARTITION BY page ORDER BY day, key_a, n) AS later FROM leads WHERE page IS NOT NULL""",
+    )
+    engine.sql(
         "candidates",
         f"""SELECT a, b FROM (
               SELECT x.n AS a, y.n AS b FROM joined x JOIN joined y ON x.h = y.h AND x.n < y.n {chains}) together
-            GROUP BY a, b HAVING COUNT(*) >= {SHARED}""",
+            GROUP BY a, b HAVING COUNT(*) >= {SHARED}
+            UNION SELECT LEAST(n, later), GREATEST(n, later) FROM versions WHERE later IS NOT NULL""",
     )
 
 

@@ -1,9 +1,11 @@
 """Duplicates by example: what an editor calls one article, and what only looks like it."""
 
+from textwrap import fill
+
 import pyarrow as pa
 import pytest
 from dedup_articles import AGENCY, REWRITE, SAME_TOPIC, STATEMENT
-from dedup_strategies import Article, Record, quoting, records, reworked, words
+from dedup_strategies import Article, Record, quoting, records, reworked, sentence, words
 
 from cleaner.dedup.fingerprint import fingerprints
 from cleaner.document import Document
@@ -79,6 +81,49 @@ def test_rivals_that_quote_one_statement_are_apart() -> None:
     one, two = Article("english", tuple(range(8))), Article("english", tuple(range(100, 108)))
     halves = [(story.text[: len(story.text) // 2], story.text[len(story.text) // 2 :]) for story in (one, two)]
     texts = [f"{before}\n\n{STATEMENT}\n\n{after}" for before, after in halves]
+    found = verdicts(*texts, source=("east", "west"), date=("2021-05-01", "2021-05-01"))
+    assert found.clusters == () and [link.relation for link in found.links] == ["excerpt"]
+
+
+def test_a_text_that_opens_with_another_is_no_later_version_of_it() -> None:
+    names = "Ardal Bering Corvo Dessen Ekeby Falster Gimle Hadsund Istad Jelling Kolding Lerwick".split()
+    others = "Maribor Nitra Olomouc Pecs Quedli Rijeka Sopron Tabor Ungvar Vrsac Wels Zadar".split()
+    story = " ".join(f"{sentence('english', at).strip(' .')} in {name}." for at, name in enumerate(names))
+    rest = " ".join(f"{sentence('english', 300 + at).strip(' .')} near {name}." for at, name in enumerate(others * 2))
+    digest = verdicts(story, f"{story}\n\n{rest}", source=("east", "west"), date=("2021-05-01", "2021-05-01"))
+    assert digest.clusters == () and [link.relation for link in digest.links] == ["excerpt"]
+    goes_on = " ".join(f"{sentence('english', 300 + at).strip(' .')} near {name}." for at, name in enumerate(names * 2))
+    update = verdicts(story, f"{story}\n\n{goes_on}", source=("east", "west"), date=("2021-05-01", "2021-05-01"))
+    assert [link.relation for link in update.links] == ["rewrite"]
+
+
+def test_a_shared_caption_is_no_copy() -> None:
+    caption = sentence("english", 9_000) + sentence("english", 9_001)
+    texts = [f"{caption}\n\n{Article('english', tuple(range(at, at + 12))).text}" for at in (0, 100, 200)]
+    found = verdicts(*texts, source=("east", "west", "north"), date=("2021-05-01",) * 3)
+    assert found.clusters == () and {link.relation for link in found.links} <= {"excerpt"}
+
+
+def test_a_live_blog_is_linked_to_what_it_took_in() -> None:
+    told = [Article("english", tuple(range(at, at + 12))) for at in range(0, 1000, 100)]
+    blog = "\n\n".join(Article("english", story.numbers[:6]).text for story in told)
+    found = verdicts(told[0].text, told[1].text, blog, source=("east", "west", "blog"), date=("2021-05-01",) * 3)
+    assert found.clusters == () and [link.relation for link in found.links] == ["excerpt"] * 2
+
+
+def test_a_rewritten_page_of_one_address_is_looked_at() -> None:
+    one, two = Article("english", tuple(range(14))), Article("english", (0, *range(200, 213)))
+    url = ("https://x.example/1",) * 2
+    found = verdicts(one.text, two.text, url=url, date=("2021-01-01", "2021-01-02"))
+    assert [link.relation for link in found.links] == ["rewrite"]
+    assert verdicts(one.text, Article("english", tuple(range(200, 214))).text, url=url).links == ()
+
+
+@pytest.mark.parametrize("width", [40, 70])
+def test_a_quotation_in_wrapped_lines_is_one(width: int) -> None:
+    one, two = Article("english", tuple(range(8))), Article("english", tuple(range(100, 108)))
+    quoted = f'"{" ".join(STATEMENT.split())[1:]}'
+    texts = [fill(f"{story.text[:300]} {quoted} {story.text[300:]}", width) for story in (one, two)]
     found = verdicts(*texts, source=("east", "west"), date=("2021-05-01", "2021-05-01"))
     assert found.clusters == () and [link.relation for link in found.links] == ["excerpt"]
 

@@ -39,6 +39,8 @@ class Overlap(NamedTuple):
     names_a: int  # distinct capitalised words inside sentences
     names_b: int
     names: int  # in both
+    other_names: int  # distinct names in what the longer text has beside the common
+    resumed: int  # of them, those that the shorter text has
 
 
 @inlined
@@ -110,6 +112,19 @@ def marked(hashes: NDArray[np.uint64], marks: NDArray[np.uint8], count: int, mar
         if mark == NUMBER and marks[i] & GLUED and size:
             out[size - 1] = mixed(out[size - 1] * u64(3) + hashes[i]) | u64(1)
         else:
+            out[size] = hashes[i] | u64(1)
+            size += 1
+    return size
+
+
+@compiled
+def names_beside(
+    hashes: NDArray[np.uint64], marks: NDArray[np.uint8], count: int, common: NDArray[np.bool_], out: NDArray[np.uint64]
+) -> int:  # fmt: skip
+    """The names in what is not common; returns how many."""
+    size = 0
+    for i in range(count):
+        if marks[i] & NAME and not common[i]:
             out[size] = hashes[i] | u64(1)
             size += 1
     return size
@@ -229,7 +244,7 @@ def overlap(
         words_a = weight_a / WORD_WEIGHT
         words_b = weight_b / WORD_WEIGHT
         return Overlap(
-            words_a, words_b, coverage_a, coverage_b, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, 0
+            words_a, words_b, coverage_a, coverage_b, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0
         )
     head = share(common_a, ma, na, weight_b) if weight_a >= weight_b else share(common_b, mb, nb, weight_a)
 
@@ -242,6 +257,12 @@ def overlap(
     size_a = marked(ha, ma, na, NAME, grams_a)
     size_b = marked(hb, mb, nb, NAME, grams_b)
     names_a, names_b, names = common_values(grams_a[:size_a], grams_b[:size_b], keys, place)
+    if weight_a >= weight_b:
+        size_a = names_beside(ha, ma, na, common_a, grams_a)
+        other_names, _, resumed = common_values(grams_a[:size_a], grams_b[:size_b], keys, place)
+    else:
+        size_b = names_beside(hb, mb, nb, common_b, grams_b)
+        _, other_names, resumed = common_values(grams_a[:size_a], grams_b[:size_b], keys, place)
     return Overlap(
         weight_a / WORD_WEIGHT,
         weight_b / WORD_WEIGHT,
@@ -262,4 +283,6 @@ def overlap(
         names_a,
         names_b,
         names,
+        other_names,
+        resumed,
     )

@@ -26,21 +26,32 @@ STUB: Final = 40.0  # words; with fewer of its own a page is a notice, a teaser,
 SERIES_DAYS: Final = 7.0  # versions of a story come within days; after a week a series or a background returns
 SERIES_ALIKE: Final = 0.9  # unless next to all of it does
 REPORT_NUMBERS: Final = 8  # a report on figures has so many of them
-REPORT_ALIKE: Final = 0.35  # and an update keeps a third of them; the next issue does not
+REPORT_ALIKE: Final = 0.35  # and an update keeps a third of them; the next issue does not,
+REPORT_KEPT: Final = 0.7  # nor are the numbers of a shorter version nearly all in it
 
 # Copies.
-PAGE_ALIKE: Final = 0.1  # two fetches of one address are one page, unless it was written anew
+PAGE_ALIKE: Final = 0.05  # two fetches of one address are one page, unless it was written anew
 NEAR_ALIKE: Final = 0.5  # Jaccard of shingles: about one word in eight was changed
 STORY: Final = 0.5  # evidence above even odds, for a false merge costs more than a missed one
 
 # Texts reworked from end to end, against texts that share a passage, a statement or the phrases of a trade.
 REWORKED_SPREAD: Final = 0.4  # a reworked text is common in so many of both texts' tenths,
-REWORKED_ALIKE: Final = 0.05  # and its shingles show it still (Jaccard)
-BLOCK: Final = 0.5  # a passage taken over is half or more of what is common,
-BLOCK_SPREAD: Final = 0.5  # and lies in no more than half of one of the texts
-CUT_SHORT: Final = 0.8  # but the beginning of the longer text is an early version of it
+REWORKED_ALIKE: Final = 0.05  # and its shingles show it still (Jaccard),
+REWORKED_DAYS: Final = 2.0  # and outlets rework an agency's story while it is news
+UNDATED_ALIKE: Final = 0.2  # where no date says so, more of it is common
 PLAIN: Final = 0.7  # rivals quote one statement: of a copy, the text outside quotation marks is as common as the whole
 PHRASES: Final = 0.18  # stock phrases are short: common text without common shingles is no copy
+
+BLOCK: Final = 0.5  # a passage taken over is half or more of what is common,
+BLOCK_SPREAD: Final = 0.5  # and lies in no more than half of one of the texts
+SOLE: Final = 0.9  # or is all that is common.
+BLOCK_WORDS: Final = 65.0  # In a short text a sentence or two that stayed look the same,
+BLOCK_SIDE: Final = 0.5  # unless the other text is twice as long;
+MUTUAL: Final = 0.42  # and texts that hold so much of each other are no quotation
+CUT_SHORT: Final = 0.8  # the beginning of the longer text is an early version of it
+OTHER_NAMES: Final = 10  # unless it goes on to so many names
+RESUMED: Final = 0.1  # of which next to none are the shorter text's: a digest, or a text that opens with a quotation
+HOST_SIDE: Final = 0.7  # such a text is the longer one by far
 
 OWN_RUN: Final = 15.0  # an outlet that reworks its story keeps longer runs; its reports of one form share shorter ones
 
@@ -81,7 +92,57 @@ def is_next_issue(overlap: Overlap, alike: float, days: float, same_source: bool
     if days >= SERIES_DAYS and alike < SERIES_ALIKE:
         return True
     later = days >= 1 or (days >= 0 and same_source)  # an outlet issues several reports of one form on a day
-    return later and numbers >= REPORT_NUMBERS and agreement < REPORT_ALIKE
+    other_figures = agreement < REPORT_ALIKE and overlap.numbers < REPORT_KEPT * numbers
+    return later and numbers >= REPORT_NUMBERS and other_figures
+
+
+@inlined
+def length_ratio(overlap: Overlap) -> float:
+    """The shorter text's length by the longer one's."""
+    return min(overlap.words_a, overlap.words_b) / max(1.0, overlap.words_a, overlap.words_b)
+
+
+@compiled
+def goes_elsewhere(overlap: Overlap) -> bool:
+    """Whether the longer text has, beside what is common, names that are none of the shorter text's."""
+    fewer = min(overlap.names_a, overlap.names_b, overlap.other_names)
+    return overlap.other_names >= OTHER_NAMES and fewer >= 3 and overlap.resumed < RESUMED * fewer
+
+
+@inlined
+def block_share(overlap: Overlap, alike: float) -> float:
+    """The part of what is common that lies in one run."""
+    return overlap.longest / max(1.0, alike * (overlap.words_a + overlap.words_b) / 2)
+
+
+@compiled
+def is_passage(overlap: Overlap, alike: float, same_source: bool) -> bool:
+    """Whether what is common is one passage that a text took over from the other."""
+    block = block_share(overlap, alike)
+    if block < BLOCK:
+        return False
+    ratio = length_ratio(overlap)
+    if ratio <= HOST_SIDE and goes_elsewhere(overlap):
+        return True
+    if min(overlap.spread_a, overlap.spread_b) > BLOCK_SPREAD:
+        return False
+    stayed = overlap.longest < BLOCK_WORDS and ratio > BLOCK_SIDE
+    mutual = min(overlap.coverage_a, overlap.coverage_b) >= MUTUAL
+    return block >= SOLE or same_source or not (stayed or mutual)
+
+
+@compiled
+def is_all_over(overlap: Overlap, alike: float, days: float) -> bool:
+    """Whether what is common is strewn over both texts, as where another newsroom reworked an agency's story."""
+    timely = days <= REWORKED_DAYS if days >= 0 else alike >= UNDATED_ALIKE
+    plain = both_sides(overlap.plain_a, overlap.plain_b, overlap)
+    return (
+        timely
+        and overlap.jaccard >= REWORKED_ALIKE
+        and min(overlap.spread_a, overlap.spread_b) >= REWORKED_SPREAD
+        and block_share(overlap, alike) < SOLE
+        and plain >= PLAIN * alike
+    )
 
 
 @compiled
@@ -89,14 +150,10 @@ def is_reworked(overlap: Overlap, alike: float, days: float, same_source: bool) 
     """Whether one text is a reworked version of the other, or both are of a third."""
     if overlap.jaccard < PHRASES * alike or (same_source and overlap.longest < OWN_RUN):
         return False
-    block = overlap.longest / max(1.0, alike * (overlap.words_a + overlap.words_b) / 2)
-    spread = min(overlap.spread_a, overlap.spread_b)
-    plain = both_sides(overlap.plain_a, overlap.plain_b, overlap)
-    all_over = spread >= REWORKED_SPREAD and block <= BLOCK and plain >= PLAIN * alike
-    if all_over and overlap.jaccard >= REWORKED_ALIKE and not same_source:  # an outlet repeats its own background
+    passage = is_passage(overlap, alike, same_source)
+    if is_all_over(overlap, alike, days) and not passage and not same_source:  # an outlet repeats its own background
         return True
-    passage = block >= BLOCK and spread <= BLOCK_SPREAD
-    cut_short = min(overlap.head, overlap.lead_a, overlap.lead_b) >= CUT_SHORT
+    cut_short = min(overlap.head, overlap.lead_a, overlap.lead_b) >= CUT_SHORT and not goes_elsewhere(overlap)
     return evidence(overlap, days) >= STORY and (cut_short or not passage)
 
 

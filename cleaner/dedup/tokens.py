@@ -196,10 +196,12 @@ def tokenise(
             for i in range(opened_at, count):
                 marks[i] &= 255 - QUOTED
             opened = 0
-        if point == 0x2E or point == 0x21 or point == 0x3F or point == 0x3A or point == 0x0A or point == 0x2022:
-            sentence_start = True
-            if point == 0x0A:
+        if point == 0x0A:  # a quotation ends with its paragraph; a line that ends inside a sentence was wrapped
+            if sentence_start:
                 opened = 0
+            sentence_start = True
+        elif point == 0x2E or point == 0x21 or point == 0x3F or point == 0x3A or point == 0x2022:
+            sentence_start = True
         elif point == 0x22 or 0x201C <= point <= 0x201E or point == 0xAB or point == 0xBB or 0x300C <= point <= 0x300F:
             if opened and closes(opened, point):
                 opened = 0
