@@ -94,7 +94,8 @@ def _write_clusters(clusters: pa.Table, folder: OutputFolder, account: Account) 
     places: dict[int, dict[str, Any]] = {}
     for row in _rows(clusters):
         places[row["n"]] = row
-        folder.table("audit/clusters").write({k: row[k] for k in ("id", "cluster", "keeper", "kept", "size")})
+        told = {k: row[k] for k in ("id", "cluster", "keeper", "kept", "size", "via", "steps")}
+        folder.table("audit/clusters").write(told | {"weakest": round(row["weakest"], DIGITS)})
         account.clusters[row["size"]] += bool(row["kept"])
     return places
 

@@ -2,7 +2,7 @@
 
 They start from a table documents(n, id, text, source, url, date), n being unique, and make
 links(na, nb, a, b, relation, coverage_a, coverage_b, jaccard, longest) and
-clusters(n, id, cluster, keeper, kept, size), the latter of documents in clusters of two or more.
+clusters(n, id, cluster, keeper, kept, size, via, steps, weakest), the latter of documents in clusters of two or more.
 Inside, a document is its n: ids may repeat.
 """
 
@@ -18,8 +18,7 @@ from cleaner.dedup.verify import LINK, PAIR_COLUMNS, verify
 from cleaner.engine import Engine
 
 SHARED: Final = 3  # fingerprints of a candidate pair; 2 finds no more in twice the pairs, 4 loses 7 in 1,000 excerpts
-CROWD: Final = 40  # a fingerprint of more documents is crowded
-CROWD_STEPS: Final = 2  # and pairs each with so many that follow it
+CROWD: Final = 40  # a fingerprint of more documents is crowded: it pairs each with the first of them, and the next
 STORIES: Final = 6  # what an outlet repeats in so many stories is its furniture
 STORY_DAYS: Final = 2  # days within which versions of one story appear
 
@@ -31,6 +30,9 @@ CLUSTER: Final = pa.schema(
         ("keeper", pa.string()),
         ("kept", pa.bool_()),
         ("size", pa.int64()),
+        ("via", pa.string()),  # the next document on the way to the keeper
+        ("steps", pa.int64()),  # links on that way
+        ("weakest", pa.float64()),  # the lowest Jaccard of them
     ]
 )
 
@@ -103,25 +105,23 @@ def furniture(engine: Engine) -> None:
 def candidates(engine: Engine) -> None:
     """Pairs of leads that share fingerprints of their own (`candidates`).
 
-    A crowded fingerprint pairs each document with the next ones only: the work stays linear, and clusters connect.
+    A crowded fingerprint pairs each document with two others only: the work stays linear, and clusters connect.
     What was fetched from one address is compared with the next version, though nothing may be left of it.
     """
     engine.sql("counted", "SELECT h, COUNT(*) AS documents FROM own GROUP BY h HAVING COUNT(*) > 1")
     engine.sql(
         "joined", f"SELECT own.n, own.h FROM own JOIN counted ON own.h = counted.h WHERE counted.documents <= {CROWD}"
     )
-    steps = range(1, CROWD_STEPS + 1)
-    following = ", ".join(
-        f"LEAD(own.n, {i}) OVER (PARTITION BY own.h ORDER BY key_a, own.n) AS next_{i}" for i in steps
-    )
     engine.sql(
         "crowded",
-        f"""SELECT own.n, {following} FROM own JOIN counted ON own.h = counted.h JOIN leads ON own.n = leads.n
-            WHERE counted.documents > {CROWD}""",
+        f"""SELECT own.n, FIRST_VALUE(own.n) OVER seen AS hub, LEAD(own.n) OVER seen AS following
+            FROM own JOIN counted ON own.h = counted.h JOIN leads ON own.n = leads.n
+            WHERE counted.documents > {CROWD}
+            WINDOW seen AS (PARTITION BY own.h ORDER BY key_a, own.n)""",
     )
-    chains = " ".join(
-        f"UNION ALL SELECT LEAST(n, next_{i}), GREATEST(n, next_{i}) FROM crowded WHERE next_{i} IS NOT NULL"
-        for i in steps
+    around = " ".join(
+        f"UNION ALL SELECT LEAST(n, {other}), GREATEST(n, {other}) FROM crowded WHERE n <> {other}"
+        for other in ("hub", "following")
     )
     engine.sql(
         "versions",
@@ -130,7 +130,7 @@ def candidates(engine: Engine) -> None:
     engine.sql(
         "candidates",
         f"""SELECT a, b FROM (
-              SELECT x.n AS a, y.n AS b FROM joined x JOIN joined y ON x.h = y.h AND x.n < y.n {chains}) together
+              SELECT x.n AS a, y.n AS b FROM joined x JOIN joined y ON x.h = y.h AND x.n < y.n {around}) together
             GROUP BY a, b HAVING COUNT(*) >= {SHARED}
             UNION SELECT LEAST(n, later), GREATEST(n, later) FROM versions WHERE later IS NOT NULL""",
     )
@@ -178,7 +178,7 @@ def links(engine: Engine) -> None:
     )  # fmt: skip
     relations = ", ".join(f"'{name}'" for name in sorted(MERGING))
     engine.sql("links", f"SELECT {sides}, relation, jaccard, longest FROM named")
-    engine.sql("merging", f"SELECT na, nb FROM links WHERE relation IN ({relations})")
+    engine.sql("merging", f"SELECT na, nb, jaccard FROM links WHERE relation IN ({relations})")
     engine.sql(
         "members",
         """SELECT d.n, d.id, d.source, d.moment, d.content, d.size FROM described d
@@ -190,18 +190,25 @@ def cluster_table(engine: Engine, order: Order) -> pa.Table:
     """Clusters of the merging links, each with its keeper. A cluster is named by its keeper's id."""
     merging = engine.arrow("merging")
     members = {row["n"]: Member(**row) for row in engine.arrow("members").to_pylist()}
-    found = [
-        sorted((members[n] for n in group), key=order)
-        for group in clusters(zip(merging["na"].to_pylist(), merging["nb"].to_pylist(), strict=True))
-    ]
+    linked = zip(*(merging[name].to_pylist() for name in ("na", "nb", "jaccard")), strict=True)
     rows: list[dict[str, object]] = []
     taken: dict[str, int] = {}
-    for group in sorted(found, key=lambda group: (group[0].id, order(group[0]))):
-        keeper = group[0]
+    for group in sorted(clusters(linked, lambda n: order(members[n])), key=lambda group: members[group[0].member].id):
+        keeper = members[group[0].member]
         times = taken[keeper.id] = taken.get(keeper.id, 0) + 1
         name = keeper.id if times == 1 else f"{keeper.id}#{times}"  # ids may repeat, clusters may not
         rows.extend(
-            {"n": m.n, "id": m.id, "cluster": name, "keeper": keeper.id, "kept": m is keeper, "size": len(group)}
-            for m in group
+            {
+                "n": place.member,
+                "id": members[place.member].id,
+                "cluster": name,
+                "keeper": keeper.id,
+                "kept": place.member == keeper.n,
+                "size": len(group),
+                "via": members[place.via].id,
+                "steps": place.steps,
+                "weakest": place.weakest,
+            }
+            for place in group
         )
     return pa.Table.from_pylist(rows, schema=CLUSTER)

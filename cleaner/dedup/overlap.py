@@ -244,8 +244,8 @@ def overlap(
         words_a = weight_a / WORD_WEIGHT
         words_b = weight_b / WORD_WEIGHT
         return Overlap(
-            words_a, words_b, coverage_a, coverage_b, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0
-        )
+            words_a, words_b, coverage_a, coverage_b, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0, 0, 0, 0, 0, 0,
+        )  # fmt: skip
     head = share(common_a, ma, na, weight_b) if weight_a >= weight_b else share(common_b, mb, nb, weight_a)
 
     size_a = grams(ha, ma, na, SHINGLE, grams_a)
