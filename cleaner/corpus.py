@@ -20,6 +20,7 @@ try:
 
     from cleaner import pipeline
     from cleaner.engine.local import LocalEngine
+    from cleaner.index import opened
     from cleaner.staging import Stage
 except ImportError as missing:
     raise MissingPart(str(missing.name), "corpus", "finding duplicates") from missing
@@ -40,22 +41,32 @@ def deduplicate(
     with Stage(folder.work / "documents") as stage:
         for document in documents:
             stage.write(document)
+    index = opened(settings.against) if settings.against else None
+    first = index.documents if index else 0
     with LocalEngine(settings.jobs, settings.memory, folder.work) as engine:
-        engine.read("documents", stage.folder)
+        engine.read("staged" if index else "documents", stage.folder)
+        if index:
+            index.tables(engine, "staged")
         advance("find duplicates", 0)
-        pipeline.find_duplicates(engine, settings.keep)
-        links = _sorted(engine.arrow("links"), "na", "nb")
-        clusters = _sorted(engine.arrow("clusters"), "n")
+        pipeline.find_duplicates(engine, settings.keep, index is not None, first)
+        engine.sql("told_links", f"SELECT * FROM links WHERE GREATEST(na, nb) >= {first}")
+        engine.sql(
+            "told_clusters",
+            f"SELECT * FROM clusters WHERE cluster IN (SELECT cluster FROM clusters WHERE n >= {first})",
+        )
+        links = _sorted(engine.arrow("told_links"), "na", "nb")
+        clusters = _sorted(engine.arrow("told_clusters"), "n")
     closest = _write_links(links, folder, account, samples)
-    places = _write_clusters(clusters, folder, account)
+    places = _write_clusters(clusters, folder, account, first)
     for staged in stage.documents():
         advance("write", 1)
-        place = places.get(staged.n)
+        n = staged.n + first
+        place = places.get(n)
         kept = place is None or place["kept"]
         if place is None or kept:
             folder.table("documents").write_line(staged.record + b"\n")
         else:
-            why = {"cluster": place["cluster"], "keeper": place["keeper"], "relation": closest[staged.n]}
+            why = {"cluster": place["cluster"], "keeper": place["keeper"], "relation": closest[n]}
             record = json.loads(staged.record)
             folder.table("removed").write(
                 record | {k if k not in record else f"cleaner_{k}": v for k, v in why.items()}
@@ -89,13 +100,18 @@ def _write_links(links: pa.Table, folder: OutputFolder, account: Account, sample
     return closest
 
 
-def _write_clusters(clusters: pa.Table, folder: OutputFolder, account: Account) -> dict[int, dict[str, Any]]:
-    """Write every member of a cluster; return each member's row by its number."""
+def _write_clusters(
+    clusters: pa.Table, folder: OutputFolder, account: Account, first: int
+) -> dict[int, dict[str, Any]]:
+    """Write every member of a cluster; return each member's row by its number. Those below `first` are of an index."""
     places: dict[int, dict[str, Any]] = {}
     for row in _rows(clusters):
         places[row["n"]] = row
         told = {k: row[k] for k in ("id", "cluster", "keeper", "kept", "size", "via", "steps")}
-        folder.table("audit/clusters").write(told | {"weakest": round(row["weakest"], DIGITS)})
+        told["weakest"] = round(row["weakest"], DIGITS)
+        if first:
+            told["indexed"] = row["n"] < first
+        folder.table("audit/clusters").write(told)
         account.clusters[row["size"]] += bool(row["kept"])
     return places
 

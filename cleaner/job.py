@@ -167,13 +167,13 @@ def _manifest(
         "profile": profile.digest() if profile else None,
         "settings": settings.result(),
         "inputs": [
-            {"path": file.name, "sha256": _sha256(file.path), "records": account.file_counts(file.name)}
+            {"path": file.name, "sha256": sha256_of(file.path), "records": account.file_counts(file.name)}
             for file in found
         ],
     }
 
 
-def _sha256(path: Path | None) -> str | None:
+def sha256_of(path: Path | None) -> str | None:
     """The hash of an input file; None for the standard input, and for a file that has gone."""
     try:
         return hashlib.file_digest(path.open("rb"), "sha256").hexdigest() if path else None

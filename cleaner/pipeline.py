@@ -4,6 +4,10 @@ They start from a table documents(n, id, text, source, url, date), n being uniqu
 links(na, nb, a, b, relation, coverage_a, coverage_b, jaccard, longest) and
 clusters(n, id, cluster, keeper, kept, size, via, steps, weakest), the latter of documents in clusters of two or more.
 Inside, a document is its n: ids may repeat.
+
+Where an earlier batch is kept (cleaner.index), `documents` holds all that came before as well, and the tables
+known_descriptions and known_verdicts spare the work done then: a description hangs on its document alone, a verdict on
+two documents and on what `frames` says of them. So batches together give what they give at once.
 """
 
 from typing import Final
@@ -14,6 +18,7 @@ from cleaner.dedup.cluster import clusters
 from cleaner.dedup.describe import DESCRIPTION, DOCUMENT_COLUMNS, describe
 from cleaner.dedup.keeper import Member, Order, keeper_order
 from cleaner.dedup.relation import MERGING, STUB
+from cleaner.dedup.sign import FRAME_COLUMNS, SIGNED, signed
 from cleaner.dedup.verify import LINK, PAIR_COLUMNS, verify
 from cleaner.engine import Engine
 
@@ -37,17 +42,37 @@ CLUSTER: Final = pa.schema(
 )
 
 
-def find_duplicates(engine: Engine, keep: str = "longest") -> None:
-    """Run all stages: from the table `documents` to the tables `links` and `clusters`."""
-    order = keeper_order(keep)
-    engine.map("described", "documents", describe, DESCRIPTION, DOCUMENT_COLUMNS)
+def find_duplicates(engine: Engine, keep: str = "longest", known: bool = False, first: int = 0) -> None:
+    """Run all stages: from the table `documents` to the tables `links` and `clusters`.
+
+    known: whether there are the tables known_descriptions and known_verdicts of a part of the documents.
+    first: documents below this number are kept before all others.
+    """
+    policy = keeper_order(keep)
+    describe_all(engine, known)
     representatives(engine)
     furniture(engine)
     candidates(engine)
-    pairs(engine)
-    engine.map("verified", "pairs", verify, LINK, PAIR_COLUMNS)
+    frames(engine)
+    verify_all(engine, known)
     links(engine)
-    engine.put("clusters", cluster_table(engine, order))
+    engine.put("clusters", cluster_table(engine, lambda member: (member.n >= first, *policy(member))))
+
+
+def describe_all(engine: Engine, known: bool) -> None:
+    """What the join needs to know of each document (`described`)."""
+    if not known:
+        engine.map("described", "documents", describe, DESCRIPTION, DOCUMENT_COLUMNS)
+        return
+    columns = ", ".join(f"d.{name}" for name in DOCUMENT_COLUMNS)
+    engine.sql(
+        "arrived",
+        f"SELECT {columns} FROM documents d LEFT JOIN known_descriptions k ON d.n = k.n WHERE k.n IS NULL",
+        once=True,
+    )
+    engine.map("described_now", "arrived", describe, DESCRIPTION, DOCUMENT_COLUMNS)
+    names = ", ".join(DESCRIPTION.names)
+    engine.sql("described", f"SELECT {names} FROM known_descriptions UNION ALL SELECT {names} FROM described_now")
 
 
 def representatives(engine: Engine) -> None:
@@ -136,28 +161,59 @@ def candidates(engine: Engine) -> None:
     )
 
 
-def pairs(engine: Engine) -> None:
-    """The candidate pairs, and the copies with their lead, beside what decides on them (`pairs`)."""
+def frames(engine: Engine) -> None:
+    """The candidate pairs, and the copies with their lead, beside all but the texts that decides on them (`framed`)."""
     engine.sql(
         "paired",
         """SELECT a, b FROM candidates
            UNION ALL SELECT LEAST(n, lead), GREATEST(n, lead) FROM represented WHERE n <> lead""",
     )
     engine.sql(
-        "needed",
-        """SELECT d.n, d.text FROM documents d
-           JOIN (SELECT a AS n FROM paired UNION SELECT b FROM paired) p ON d.n = p.n""",
-    )
-    engine.sql(
-        "pairs",
-        """SELECT p.a, p.b, s.text AS text_a, t.text AS text_b, f.furniture AS furniture_a, g.furniture AS furniture_b,
+        "framed",
+        """SELECT p.a, p.b, f.furniture AS furniture_a, g.furniture AS furniture_b,
                   CASE WHEN l.first_day IS NOT NULL AND m.first_day IS NOT NULL THEN
                     CAST(GREATEST(0, l.first_day - m.last_day, m.first_day - l.last_day) AS DOUBLE) END AS days,
                   l.outlet = m.outlet AS same_source, l.page = m.page AS same_page
            FROM paired p
-           JOIN needed s ON p.a = s.n JOIN needed t ON p.b = t.n
            LEFT JOIN leads l ON p.a = l.n LEFT JOIN leads m ON p.b = m.n
            LEFT JOIN masked f ON p.a = f.n LEFT JOIN masked g ON p.b = g.n""",
+    )
+
+
+def verify_all(engine: Engine, known: bool) -> None:
+    """The verdict on each pair (`verified`); one that is known is taken as it is, if the pair's frame is the same."""
+    if known:
+        engine.map("signed", "framed", signed, SIGNED, FRAME_COLUMNS)
+        engine.sql(
+            "open",
+            """SELECT f.* FROM framed f JOIN signed s ON f.a = s.a AND f.b = s.b
+               LEFT JOIN known_verdicts k ON s.a = k.a AND s.b = k.b AND s.frame = k.frame WHERE k.a IS NULL""",
+        )
+    pairs(engine, "open" if known else "framed")
+    engine.map("verified", "pairs", verify, LINK, PAIR_COLUMNS)
+    if known:
+        names = ", ".join(LINK.names)
+        kept = ", ".join(f"k.{name}" for name in LINK.names)
+        engine.sql("verified_now", f"SELECT {names} FROM verified")
+        engine.sql(
+            "verified",
+            f"""SELECT {names} FROM verified_now UNION ALL SELECT {kept} FROM known_verdicts k
+                JOIN signed s ON s.a = k.a AND s.b = k.b AND s.frame = k.frame""",
+        )
+        engine.sql("verdicts", "SELECT v.*, s.frame FROM verified_now v JOIN signed s ON s.a = v.a AND s.b = v.b")
+
+
+def pairs(engine: Engine, framed: str) -> None:
+    """Pairs with their texts (`pairs`)."""
+    engine.sql(
+        "needed",
+        f"""SELECT d.n, d.text FROM documents d
+            JOIN (SELECT a AS n FROM {framed} UNION SELECT b FROM {framed}) p ON d.n = p.n""",
+    )
+    engine.sql(
+        "pairs",
+        f"""SELECT p.*, s.text AS text_a, t.text AS text_b
+            FROM {framed} p JOIN needed s ON p.a = s.n JOIN needed t ON p.b = t.n""",
         once=True,
     )
 

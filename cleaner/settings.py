@@ -26,6 +26,7 @@ class Settings:
     `only` and `without` choose rules by id, `level` says how sure a finding must be to be cut (`cleaner.level`).
     `profile` is a saved profile, used as it is; without one a job learns its own from the batch.
     `keep` is the keeper policy: longest, earliest, first, or source:a,b.
+    `against` is an index of earlier documents: what is a copy of one of them is a duplicate.
     `max_rejects` is the share of records that may be rejected before a job counts as failed.
     """
 
@@ -37,6 +38,7 @@ class Settings:
     profile: Path | None = None
     fast: bool = False  # extract pages with resiliparse
     keep: str = "longest"
+    against: Path | None = None
     format: str = "jsonl"  # of the output: jsonl, jsonl.gz, jsonl.zst
     limit: int | None = None  # records read; for a first look
     max_rejects: float = 0.01
@@ -92,7 +94,8 @@ class Settings:
     def result(self) -> dict[str, object]:
         """The settings that the result depends on, for the manifest."""
         told: dict[str, object] = asdict(self)
-        told["profile"] = str(self.profile) if self.profile else None
+        for name in ("profile", "against"):
+            told[name] = str(told[name]) if told[name] else None
         for name in ("jobs", "memory", "overwrite"):
             del told[name]
         return told
@@ -106,7 +109,7 @@ def _cast(name: str, value: object, default: object) -> object:
         return float(value)
     if name == "limit" and (value is None or type(value) is int):
         return value
-    if name == "profile" and (value is None or isinstance(value, str | Path)):
+    if name in ("profile", "against") and (value is None or isinstance(value, str | Path)):
         return None if value is None else Path(value)
     if type(value) is not type(default):
         raise UsageError(f"must be {type(default).__name__}, not {type(value).__name__}", name)

@@ -26,7 +26,9 @@ FLOORS = (
     ("formats", "formats.*", "extraction", "dedup", "dedup.*", "table", "output", "spool"),
     ("settings", "prepare", "learning", "engine", "engine.*", "staging", "account"),
     ("pipeline", "audit", "audit.*"),
+    ("index",),
     ("corpus", "duplicates", "job"),
+    ("adding",),
     ("integrations.*",),
     ("cli", "cli.*", "__main__"),
 )

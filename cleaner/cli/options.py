@@ -87,11 +87,18 @@ fast = click.option(
 )
 
 
+memory = click.option("--memory", metavar="SIZE", help="What the engine holds before it spills to disk [default: 1GB].")
+
+
 def keeping(command: Command) -> Command:
     """The options of every command that removes duplicates."""
     command = click.option(
-        "--memory", metavar="SIZE", help="What the engine holds before it spills to disk [default: 1GB]."
+        "--against",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        metavar="INDEX",
+        help="Remove copies of what is in this index as well (see `cleaner index`).",
     )(command)
+    command = memory(command)
     return click.option(
         "--keep", metavar="POLICY", help="Which copy stays: longest, earliest, first or source:a,b [default: longest]."
     )(command)

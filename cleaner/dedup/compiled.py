@@ -25,18 +25,23 @@ T = TypeVar("T")
 _SETTING = "CACHE_DIR"  # numba reads it when a function is decorated
 
 
-def code_folder(here: Path) -> Path | None:
-    """The folder for the compiled code of the kernels in a folder; None when none can be written."""
+def kernels(here: Path = Path(__file__).parent) -> str:
+    """A digest of the sources of all kernels in a folder."""
     digest = sha256()
     for source in sorted(here.glob("*.py")):
         digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def code_folder(here: Path) -> Path | None:
+    """The folder for the compiled code of the kernels in a folder; None when none can be written."""
     given = getattr(config, _SETTING)
     base = Path(given) if given else here / "__pycache__"
     try:
         base.mkdir(parents=True, exist_ok=True)
     except OSError:
         return None
-    return base / f"kernels-{digest.hexdigest()[:16]}" if os.access(base, os.W_OK) else None
+    return base / f"kernels-{kernels(here)}" if os.access(base, os.W_OK) else None
 
 
 _FOLDER = code_folder(Path(__file__).parent)
