@@ -33,10 +33,13 @@ REPORT_KEPT: Final = 0.7  # nor are the numbers of a shorter version nearly all 
 PAGE_ALIKE: Final = 0.05  # two fetches of one address are one page, unless it was written anew
 NEAR_ALIKE: Final = 0.5  # Jaccard of shingles: about one word in eight was changed
 STORY: Final = 0.5  # evidence above even odds, for a false merge costs more than a missed one
+OWN_STORY: Final = 1.0  # an outlet follows a story with articles that repeat themselves: more is asked of them
+OWN_ALIKE: Final = 0.3  # unless so many shingles are common
 
 # Texts reworked from end to end, against texts that share a passage, a statement or the phrases of a trade.
 REWORKED_SPREAD: Final = 0.4  # a reworked text is common in so many of both texts' tenths,
 REWORKED_ALIKE: Final = 0.05  # and its shingles show it still (Jaccard),
+LATER_ALIKE: Final = 0.08  # the more a day later, when the story may be another
 REWORKED_DAYS: Final = 2.0  # and outlets rework an agency's story while it is news
 UNDATED_ALIKE: Final = 0.2  # where no date says so, more of it is common
 PLAIN: Final = 0.7  # rivals quote one statement: of a copy, the text outside quotation marks is as common as the whole
@@ -138,7 +141,7 @@ def is_all_over(overlap: Overlap, alike: float, days: float) -> bool:
     plain = both_sides(overlap.plain_a, overlap.plain_b, overlap)
     return (
         timely
-        and overlap.jaccard >= REWORKED_ALIKE
+        and overlap.jaccard >= (LATER_ALIKE if days >= 1 else REWORKED_ALIKE)
         and min(overlap.spread_a, overlap.spread_b) >= REWORKED_SPREAD
         and block_share(overlap, alike) < SOLE
         and plain >= PLAIN * alike
@@ -154,7 +157,8 @@ def is_reworked(overlap: Overlap, alike: float, days: float, same_source: bool) 
     if is_all_over(overlap, alike, days) and not passage and not same_source:  # an outlet repeats its own background
         return True
     cut_short = min(overlap.head, overlap.lead_a, overlap.lead_b) >= CUT_SHORT and not goes_elsewhere(overlap)
-    return evidence(overlap, days) >= STORY and (cut_short or not passage)
+    own = same_source and days >= 0 and overlap.jaccard < OWN_ALIKE
+    return evidence(overlap, days) >= (OWN_STORY if own else STORY) and (cut_short or not passage)
 
 
 @compiled
