@@ -499,7 +499,7 @@ def test_a_type_that_is_not_read_is_named_and_costs_no_other_file(tmp_path: Path
     (tmp_path / "in.zip").write_bytes(b"PK\x03\x04")
     with pytest.raises(InputError, match="JSON lines"):
         read([str(tmp_path / "in.zip")])
-    (tmp_path / "false.jsonl").write_bytes(b"PAR1\x15\x00\x15")
+    (tmp_path / "false.jsonl").write_bytes(b"%PDF-1.7\n")
     (tmp_path / "good.jsonl").write_bytes(LINES[0])
     assert codes(list(read([str(tmp_path)]))) == ["file-format", "ok"]
     with pytest.raises(UsageError):

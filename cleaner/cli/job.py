@@ -19,4 +19,4 @@ def start(inputs: tuple[str, ...], output: str, given: dict[str, Any], **fixed: 
     console.closing(summary, output, quiet, as_json)
     records = summary["records"]
     assert isinstance(records, dict)
-    options.refuse(records["rejected"], records["in"], settings)
+    options.refuse(records["rejected"], records["in"], settings, Path(output) / "rejects.jsonl")

@@ -1,5 +1,6 @@
 """The options that commands share, and the settings they make."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -104,10 +105,17 @@ def keeping(command: Command) -> Command:
     )(command)
 
 
-def refuse(rejected: int, count: int, settings: Settings) -> None:
-    """End with 3 when more of the records were rejected than allowed."""
+def refuse(rejected: int, count: int, settings: Settings, rejects: Path | None = None) -> None:
+    """End with 3 when more of the records were rejected than allowed; the first of the file `rejects` is told."""
     if rejected > settings.max_rejects * count:
-        click.echo(f"error: {rejected} of {count} records were rejected, more than --max-rejects allows", err=True)
+        told = ""
+        if rejects:
+            with rejects.open("rb") as rows:
+                first = json.loads(rows.readline())
+            told = f"; the first is {first['file']}:{first['line']}: {first['reason']}"
+        click.echo(
+            f"error: {rejected} of {count} records were rejected, more than --max-rejects allows{told}", err=True
+        )
         raise SystemExit(3)
 
 

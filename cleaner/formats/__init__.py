@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from cleaner.errors import InputError, UsageError
-from cleaner.formats import jsonfile, jsonl, whole
-from cleaner.formats.inputs import InputFile, Tell, find
+from cleaner.formats import delimited, jsonfile, jsonl, parquet, warc, whole
+from cleaner.formats.inputs import InputFile, Tell, begins, find
 from cleaner.formats.record import DEFAULTS, ReadOptions, Record, Reject, head, reason
-from cleaner.formats.unpack import Damage, headed, starts_zstd, unpack, zstd_decoder
+from cleaner.formats.unpack import Damage, headed, is_zstd, raising, unpack, zstd_decoder
 
 __all__ = ["InputFile", "ReadOptions", "Record", "Reject", "files", "read", "read_file"]
 
@@ -24,11 +24,16 @@ _Read = Callable[[InputFile, Iterator[bytes], ReadOptions, Tell], Iterator[Recor
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its name, the suffixes of its files (`.gz` and `.zst` may follow), and its reader."""
+    """A format: its name, the suffixes of its files (`.gz` and `.zst` may follow), and its reader.
+
+    `magic` begins its files, whatever they are called; `require` raises MissingPart if a package is not installed.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     read: _Read
+    magic: bytes | None = None
+    require: Callable[[], None] | None = None
 
 
 FORMATS = (
@@ -36,12 +41,15 @@ FORMATS = (
     Format("json", (".json",), jsonfile.read),
     Format("txt", (".txt",), whole.read_text),
     Format("html", (".html", ".htm"), whole.read_page),
+    Format("csv", (".csv", ".tsv", ".tab"), delimited.read),
+    Format("parquet", (".parquet", ".parq", ".pq"), parquet.read, parquet.MAGIC, parquet.require),
+    Format("warc", (".warc", ".wet"), warc.read, warc.MAGIC, warc.require),
 )
 _NAMED = {known.name: known for known in FORMATS}
 # What begins files that are not read, whatever they are called, and what ends their names.
 _FOREIGN = {
-    b"PAR1\x15": "Parquet",
-    b"WARC/": "WARC",
+    b"PARE": "encrypted Parquet",
+    b"filedesc://": "ARC",
     b"PK\x03\x04": "a ZIP archive",
     b"%PDF-": "PDF",
     b"\x1f\x8b": "packed twice",
@@ -52,8 +60,8 @@ _FOREIGN = {
     b"\xff\xd8\xff": "an image",
     b"GIF8": "an image",
 }
-_UNREAD = re.compile(r"\.(csv|tsv|parquet|arrow|warc|wet|arc|zip|tar|tgz|bz2|xz|7z|pdf|docx|xml|sqlite|db)$")
-_READ = "read are JSON, JSON lines, text and HTML, plain or packed by gzip or Zstandard"
+_UNREAD = re.compile(r"\.(arrow|feather|orc|wat|arc|zip|tar|tgz|bz2|xz|7z|pdf|docx|xml|sqlite|db)$")
+_READ = "read are JSON, JSON lines, CSV, Parquet, WARC, text and HTML, plain or packed by gzip or Zstandard"
 
 
 def _quiet(told: str) -> None:
@@ -86,9 +94,18 @@ def files(inputs: Sequence[str], options: ReadOptions = DEFAULTS, tell: Tell = _
     for file in found:
         if file.listed and not options.format and _UNREAD.search(_bare(file.name)):
             raise InputError(f"not a type that is read: {_READ}", file.name)
-        if file.path and file.name.lower().endswith(".zst") and starts_zstd(file.path):
-            zstd_decoder()
+        _require(file, options)
     return found
+
+
+def _require(file: InputFile, options: ReadOptions) -> None:
+    """MissingPart if a file, by its name or its first bytes, needs a package that is not installed."""
+    first = begins(file)
+    if is_zstd(first):
+        zstd_decoder()
+    known = _NAMED[options.format] if options.format else _by_magic(first) or _by_name(file.name)
+    if known and known.require:
+        known.require()
 
 
 def read_file(file: InputFile, options: ReadOptions = DEFAULTS, tell: Tell = _quiet) -> Iterator[Record | Reject]:
@@ -103,11 +120,14 @@ def read_file(file: InputFile, options: ReadOptions = DEFAULTS, tell: Tell = _qu
         try:
             first = next(chunks, b"")
         except Damage as damage:
-            yield Reject(file.name, 0, 0, None, damage.code, damage.message, "")
-            return
-        if not first:
-            tell(f"{file.name}: is empty")
-            return
+            first, chunks = b"", chain(raising(damage), chunks)
+            if not _by_name(file.name):
+                yield Reject(file.name, 0, 0, None, damage.code, damage.message, "")
+                return
+        else:
+            if not first:
+                tell(f"{file.name}: is empty")
+                return
         found = _format(file, first, options)
         if isinstance(found, str):
             yield Reject(file.name, 0, 0, None, "file-format", found, head(first))
@@ -119,6 +139,8 @@ def _format(file: InputFile, first: bytes, options: ReadOptions) -> Format | str
     """The format of a file that begins with `first`, or why there is none."""
     if options.format:
         return _NAMED[options.format]
+    if known := _by_magic(first):
+        return known
     for magic, name in _FOREIGN.items():
         if first.startswith(magic):
             return f"the file is {name}, which is not read: {_READ}"
@@ -135,6 +157,10 @@ def _format(file: InputFile, first: bytes, options: ReadOptions) -> Format | str
 def _bare(name: str) -> str:
     """A file's name in lower case, less the suffix of its packer."""
     return name.lower().removesuffix(".gz").removesuffix(".zst")
+
+
+def _by_magic(first: bytes) -> Format | None:
+    return next((known for known in FORMATS if known.magic and first.startswith(known.magic)), None)
 
 
 def _by_name(name: str) -> Format | None:

@@ -1,4 +1,4 @@
-"""The bytes of a page to its text: byte order mark, declared charset, UTF-8, Windows-1252."""
+"""The bytes of a page to its text: byte order mark, UTF-8, declared charset, Windows-1252."""
 
 import codecs
 import re
@@ -29,24 +29,28 @@ _MEANT = {
 }
 
 
-def page_text(data: bytes) -> str:
-    """The text of a page.
+def page_text(data: bytes, charset: str | None = None) -> str:
+    """The text of a page; `charset` is what it was sent as, where that is known.
 
-    The first that holds: a byte order mark; valid UTF-8 (text in another encoding all but never is); the charset that
-    the page's first 4,096 bytes declare; Windows-1252, in which browsers read what declares nothing. Bytes that the
-    encoding does not know become U+FFFD, as in a browser.
+    The first that holds: a byte order mark; valid UTF-8 (text in another encoding all but never is); the `charset`
+    given; the one that the page's first 4,096 bytes declare; Windows-1252, in which browsers read what declares nothing.
+    Bytes that the encoding does not know become U+FFFD, as in a browser.
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace")
-    declared = _DECLARED.search(data[:_LOOKED_AT])
-    if not (declared and b"\x1b" in data):  # ISO-2022 shifts by escapes, in bytes that are valid UTF-8
+    names = [charset] if charset else []
+    if declared := _DECLARED.search(data[:_LOOKED_AT]):
+        names.append(declared[1].decode("ascii", "replace"))
+    if not (names and b"\x1b" in data):  # ISO-2022 shifts by escapes, in bytes that are valid UTF-8
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:
             pass
-    try:
-        name = codecs.lookup(declared[1].decode("ascii", "replace")).name if declared else "cp1252"
-        return data.decode(_MEANT.get(name, name), "replace")
-    except (LookupError, UnicodeError):
-        return data.decode("cp1252", "replace")
+    for name in names:
+        try:
+            known = codecs.lookup(name).name
+            return data.decode(_MEANT.get(known, known), "replace")
+        except (LookupError, UnicodeError, ValueError):  # no such charset, or one that is none of text
+            continue
+    return data.decode("cp1252", "replace")

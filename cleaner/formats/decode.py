@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable
 
-from cleaner.formats.record import BadRecord
+from cleaner.formats.record import BadRecord, not_utf8
 
 MAX_DEPTH = 200
 # More digits than this Python refuses to write as well, unless it is told to.
@@ -42,10 +42,7 @@ def standard(data: bytes) -> tuple[object, int]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadRecord(
-            "not-utf8",
-            f"byte 0x{data[error.start]:02x} at {error.start} of the line is not UTF-8; name the file's encoding",
-        ) from None
+        raise not_utf8(data, error) from None
     try:
         value: object = json.loads(text, parse_int=_int)
     except RecursionError:

@@ -11,6 +11,7 @@ from cleaner.errors import InputError
 from cleaner.formats.record import printable, reason
 
 Tell = Callable[[str], None]
+_TELLING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,17 @@ def find(inputs: Sequence[str], tell: Tell, known: Callable[[str], bool]) -> lis
                 seen.add(real)
                 files.append(file)
     return files
+
+
+def begins(file: InputFile) -> bytes:
+    """The first bytes of a regular file; none of any other, which would wait, and lose what is read."""
+    try:
+        if file.path and file.path.is_file():
+            with file.path.open("rb") as stream:
+                return stream.read(_TELLING)
+    except OSError:
+        pass  # told when the file is read
+    return b""
 
 
 def _unlisted(inputs: Sequence[str]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from cleaner.formats.inputs import InputFile, Tell
 from cleaner.formats.layout import Layout
 from cleaner.formats.lines import utf8
 from cleaner.formats.record import BadRecord, ReadOptions, Record, Reject, head
-from cleaner.formats.unpack import Damage
+from cleaner.formats.unpack import Damage, raising
 
 
 def read(file: InputFile, chunks: Iterator[bytes], options: ReadOptions, tell: Tell) -> Iterator[Record | Reject]:
@@ -56,7 +56,7 @@ def _begun(chunks: Iterator[bytes], bound: int) -> tuple[bytes, Iterator[bytes] 
             if len(data) > bound:
                 return bytes(data), chunks
     except Damage as damage:
-        return bytes(data), _raising(damage)
+        return bytes(data), raising(damage)
     return bytes(data), None
 
 
@@ -65,8 +65,3 @@ def _is_object(line: bytes) -> bool:
         return isinstance(decode(line.removeprefix(b"\xef\xbb\xbf"))[0], dict)
     except BadRecord:
         return False
-
-
-def _raising(damage: Damage) -> Iterator[bytes]:
-    yield b""
-    raise damage

@@ -5,6 +5,8 @@ as tools leave out what they did not find.
 """
 
 import hashlib
+from collections.abc import Iterable, Sequence
+from itertools import chain, count, islice
 
 from cleaner.document import Document
 from cleaner.formats.inputs import InputFile, Tell
@@ -25,12 +27,22 @@ TEXT_FIELDS = {
 }
 HTML_FIELDS = ("html", "raw_html")
 FIELDS = {
-    "id": ("id", "doc_id", "id_"),
+    "id": ("id", "doc_id", "id_", "warc-record-id"),
     "title": ("title", "article_title", "headline"),
-    "lang": ("lang", "language", "identification"),
+    "lang": ("lang", "language", "identification", "warc-identified-content-language"),
     "source": ("source", "source_domain", "hostname", "source-hostname", "canonical_domain"),
     "url": ("url", "original_url", "link", "warc-target-uri", "source"),
-    "date": ("date", "date_publish", "publish_date", "publication_date", "publishing_date", "created", "timestamp"),
+    "date": (
+        "date",
+        "date_publish",
+        "publish_date",
+        "publication_date",
+        "publishing_date",
+        "created",
+        "timestamp",
+        "date_download",
+        "warc-date",
+    ),
 }
 # Objects in which some tools keep these fields, looked into where the record itself has none.
 NESTED = ("metadata", "meta", "warc_headers")
@@ -61,6 +73,15 @@ class Layout:
         name = self.text_field or ""
         return Record(document, fields, name, self.file.name, line, offset, name in HTML_FIELDS)
 
+    def lacking(self, names: Sequence[str]) -> BadRecord | None:
+        """What is wrong with the columns of a file, if none of these `names` is the text's."""
+        if self.text_field in names or (self.text_field is None and not TEXT_FIELDS.keys().isdisjoint(names)):
+            return None
+        wanted = "that is known to hold a text" if self.text_field is None else repr(self.text_field)
+        return BadRecord(
+            "text-missing", f"no column {wanted}; name it (there are: {_shown(names)}); the file is not read"
+        )
+
     def _settle(self, fields: dict[str, object]) -> None:
         for name, writers in TEXT_FIELDS.items():
             value = fields.get(name)
@@ -88,8 +109,7 @@ class Layout:
     def _text(self, fields: dict[str, object], id: str | None) -> str:
         name = self.text_field
         if name is None:
-            shown = printable(", ".join(list(fields)[:10])[:100])
-            raise BadRecord("text-missing", f"no field known to hold a text; name it (there are: {shown})", id)
+            raise BadRecord("text-missing", f"no field known to hold a text; name it (there are: {_shown(fields)})", id)
         if name not in fields:
             raise BadRecord("text-missing", f"no field {name!r}", id)
         text = fields[name]
@@ -114,6 +134,19 @@ class Layout:
                     if value is not None and (word := _word(role, name, value)):
                         return word
         return None
+
+
+def unique(names: Iterable[str]) -> list[str]:
+    """The names of columns, a repeated one with its number, so that no column hides another: text, text#2."""
+    taken: dict[str, None] = {}
+    for name in names:
+        free = chain((name,), (f"{name}#{n}" for n in count(2)))
+        taken[next(each for each in free if each not in taken)] = None
+    return list(taken)
+
+
+def _shown(names: Iterable[str]) -> str:
+    return printable(", ".join(islice(names, 10))[:100])
 
 
 def hashed_id(source: str | None, text: str) -> str:

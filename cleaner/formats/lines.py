@@ -17,8 +17,8 @@ _MARKS = (
 
 @dataclass(slots=True)
 class Line:
-    """A line that is not blank, without its end. Past the bound only its head is kept, and `whole` is false;
-    `torn` says that the file is damaged right after it."""
+    """A line without its newline. Past the bound only its head is kept, and `whole` is false; `torn` says that the
+    file is damaged right after it."""
 
     number: int
     offset: int
@@ -28,9 +28,20 @@ class Line:
 
 
 def lines(chunks: Iterator[bytes], bound: int) -> Iterator[Line]:
-    """The lines of a file given in chunks of any size; one carriage return and one UTF-8 byte order mark are dropped.
+    """The lines of a file that are not blank, each less one carriage return at its end; otherwise as `all_lines`."""
+    for line in all_lines(chunks, bound):
+        if line.whole:
+            if not line.data or line.data.isspace():
+                continue
+            line.data = line.data.removesuffix(b"\r")
+        yield line
 
-    Blank lines count, but are not given. A Damage in `chunks` is raised after the line it tears.
+
+def all_lines(chunks: Iterator[bytes], bound: int) -> Iterator[Line]:
+    """The lines of a file given in chunks of any size; one UTF-8 byte order mark is dropped.
+
+    What follows the last newline is a line too, even if it is nothing. A Damage in `chunks` is raised after the line
+    it tears.
     """
     number, offset = 1, 0
     parts: list[bytes] = []  # the line under way, in pieces
@@ -42,9 +53,9 @@ def lines(chunks: Iterator[bytes], bound: int) -> Iterator[Line]:
         except Damage as error:
             chunk, damage = None, error
         if chunk is None:
-            if line := _line(number, offset, parts, size, bound):
-                line.torn = damage is not None
-                yield line
+            line = _line(number, offset, parts, size, bound)
+            line.torn = damage is not None
+            yield line
             if damage:
                 raise damage
             return
@@ -52,8 +63,7 @@ def lines(chunks: Iterator[bytes], bound: int) -> Iterator[Line]:
         for part in more:
             parts.append(first)
             size += len(first)
-            if line := _line(number, offset, parts, size, bound):
-                yield line
+            yield _line(number, offset, parts, size, bound)
             number += 1
             offset += size + 1
             parts, size, first = [], 0, part
@@ -63,15 +73,11 @@ def lines(chunks: Iterator[bytes], bound: int) -> Iterator[Line]:
             parts = [b"".join(parts)[: HEAD_BYTES + 3]]
 
 
-def _line(number: int, offset: int, parts: list[bytes], size: int, bound: int) -> Line | None:
+def _line(number: int, offset: int, parts: list[bytes], size: int, bound: int) -> Line:
     data = parts[0] if len(parts) == 1 else b"".join(parts)
     if number == 1 and data.startswith(codecs.BOM_UTF8):
         data = data[3:]
-    if size > bound:
-        return Line(number, offset, data[:HEAD_BYTES], whole=False)
-    if not data or data.isspace():
-        return None
-    return Line(number, offset, data[:-1] if data.endswith(b"\r") else data)
+    return Line(number, offset, data) if size <= bound else Line(number, offset, data[:HEAD_BYTES], whole=False)
 
 
 def utf8(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:

@@ -17,6 +17,13 @@ class BadRecord(InputError):
         self.id = id
 
 
+def not_utf8(data: bytes, error: UnicodeDecodeError, what: str = "of the line ") -> BadRecord:
+    """What to say of bytes that no text can be made of."""
+    return BadRecord(
+        "not-utf8", f"byte 0x{data[error.start]:02x} at {error.start} {what}is not UTF-8; name the file's encoding"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How to read: the fields' names where they are not the usual ones, and the bounds.
@@ -75,8 +82,9 @@ class Record:
     """A document with the record it came in.
 
     `fields` is the record as read, in its own order; `text_field` is the key whose value is the text. Where `html` is
-    true the text is a page's HTML, still to be extracted. `line` counts from 1; `offset` is the place of the line's
-    first byte in the unpacked file (of its UTF-8 form, where the file is in another encoding).
+    true the text is a page's HTML, still to be extracted. `line` counts from 1, and counts records where a file has no
+    lines; `offset` is the place of the record's first byte in the unpacked file (of its UTF-8 form, where the file is in
+    another encoding), and 0 where records lie in columns.
     """
 
     document: Document

@@ -2,31 +2,38 @@
 
 All that lies before a damage is yielded, to the byte, before the damage is raised. Both libraries drop what the call
 that fails had unpacked, so the frame it fails in is unpacked a second time, its last step byte by byte.
+Who can use what comes after a damage asks for more: what follows is unpacked from where the next frame begins.
 """
 
 import zlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from itertools import chain
 from typing import BinaryIO, Protocol
 
 from cleaner.errors import InputError, MissingPart
 from cleaner.formats.record import ReadOptions, reason
 
+_GZIP = b"\x1f\x8b\x08"
+_ZSTD = b"\x28\xb5\x2f\xfd"
 _TELLING = 64
 _PLAIN_STEP = 1 << 18
 # What one call unpacks has no bound but its input: at most 1,032 times for gzip, 128 KB for 4 bytes with Zstandard.
 _GZIP_STEP = 1 << 14
 _ZSTD_STEP = 1 << 10
+# Bytes read for nothing, from where a frame only seemed to begin, before the search for one is given up.
+_WASTED_MOST = 1 << 30
 # A small file of one repeated letter passes any ratio, and harms nobody.
-_RATIO_FLOOR = 64 << 20
+RATIO_FLOOR = 64 << 20
 
 
 class Damage(InputError):
-    """The rest of a file cannot be had. `code` is the reject's reason code."""
+    """The rest of a file cannot be had. `code` is the reject's reason code; `inside` says that what comes right before
+    was unpacked from what is damaged."""
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
         self.code = code
+        self.inside = False
 
 
 class _Decoder(Protocol):
@@ -38,31 +45,55 @@ class _Decoder(Protocol):
 
 
 def unpack(stream: BinaryIO, options: ReadOptions) -> Iterator[bytes]:
-    """The unpacked bytes of `stream`, in pieces. Damage where they end early or pass a bound of `options`."""
-    unpacked = 0
-    try:
-        for packed, piece in _pieces(stream):
-            unpacked += len(piece)
-            if unpacked > options.max_unpacked_bytes:
-                raise Damage("file-too-large", f"holds over {options.max_unpacked_bytes:,} bytes: the rest is not read")
-            if unpacked > _RATIO_FLOOR and unpacked > packed * options.max_ratio:
-                raise Damage(
-                    "file-ratio", f"unpacks to over {options.max_ratio:,} times its size: the rest is not read"
-                )
-            if piece:
-                yield piece
-    except OSError as error:
-        raise Damage("file-unreadable", f"cannot be read to its end ({reason(error)})") from None
+    """The unpacked bytes of `stream`, in pieces. Damage where they end early or pass a bound of `options`.
+
+    After a damage of the packed form, the next piece is of the next gzip member or Zstandard frame, if there is one and
+    the stream can be sought in.
+    """
+    return _Unpacked(stream, options)
 
 
-def _pieces(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """(bytes read so far, a piece of what they unpack to)."""
+class _Unpacked(Iterator[bytes]):
+    """An iterator and no generator, for that ends where it raises."""
+
+    def __init__(self, stream: BinaryIO, options: ReadOptions) -> None:
+        self._pieces = _pieces(stream)
+        self._options = options
+        self._packed = self._unpacked = 0
+
+    def __next__(self) -> bytes:
+        try:
+            for packed, piece in self._pieces:
+                if isinstance(piece, Damage):
+                    raise piece
+                self._packed = max(self._packed, packed)
+                self._unpacked += len(piece)
+                self._check()
+                if piece:
+                    return piece
+        except OSError as error:
+            raise Damage("file-unreadable", f"cannot be read to its end ({reason(error)})") from None
+        raise StopIteration
+
+    def _check(self) -> None:
+        most, ratio = self._options.max_unpacked_bytes, self._options.max_ratio
+        if self._unpacked > most:
+            self._pieces = iter(())
+            raise Damage("file-too-large", f"holds over {most:,} bytes: the rest is not read")
+        if self._unpacked > RATIO_FLOOR and self._unpacked > self._packed * ratio:
+            self._pieces = iter(())
+            raise Damage("file-ratio", f"unpacks to over {ratio:,} times its size: the rest is not read")
+
+
+def _pieces(stream: BinaryIO) -> Iterator[tuple[int, bytes | Damage]]:
+    """(bytes read so far, a piece of what they unpack to, or the damage that stands there)."""
     first = stream.read(4)
-    if first.startswith(b"\x1f\x8b"):
-        return _frames(stream, first, _gzip_decoder, _GZIP_STEP)
-    if _is_zstd(first):
-        return _frames(stream, first, zstd_decoder(), _ZSTD_STEP)
-    return _plain(stream, first)
+    if first.startswith(_GZIP):
+        yield from _frames(stream, first, _GZIP, _gzip_decoder, _GZIP_STEP)
+    elif is_zstd(first):
+        yield from _frames(stream, first, _ZSTD, zstd_decoder(), _ZSTD_STEP)
+    else:
+        yield from _plain(stream, first)
 
 
 def headed(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -73,28 +104,20 @@ def headed(chunks: Iterator[bytes]) -> Iterator[bytes]:
             head += chunk
             if len(head) >= _TELLING:
                 break
-    except Damage:
-        if head:
-            yield head
-        raise
-    if head:
-        yield head
-    yield from chunks
+    except Damage as damage:
+        chunks = chain(raising(damage), chunks)
+    return chain((head,), chunks) if head else chunks
 
 
-def _is_zstd(first: bytes) -> bool:
-    return first == b"\x28\xb5\x2f\xfd" or first[1:] == b"\x2a\x4d\x18"  # a frame, or a skippable one before it
+def raising(damage: Damage) -> Iterator[bytes]:
+    """No bytes, but the damage."""
+    yield from ()
+    raise damage
 
 
-def starts_zstd(path: Path) -> bool:
-    """Whether a regular file begins as Zstandard files do."""
-    try:
-        if not path.is_file():  # a pipe would wait, and lose what is read
-            return False
-        with path.open("rb") as file:
-            return _is_zstd(file.read(4))
-    except OSError:
-        return False
+def is_zstd(first: bytes) -> bool:
+    """Whether a file that begins with these bytes is packed by Zstandard."""
+    return first[:4] == _ZSTD or first[1:4] == b"\x2a\x4d\x18"  # a frame, or a skippable one before it
 
 
 def _plain(stream: BinaryIO, first: bytes) -> Iterator[tuple[int, bytes]]:
@@ -126,33 +149,68 @@ def _errors() -> tuple[type[Exception], ...]:
     return (zlib.error, zstandard.ZstdError)
 
 
-def _frames(stream: BinaryIO, first: bytes, make: Callable[[], _Decoder], step: int) -> Iterator[tuple[int, bytes]]:
-    """(packed bytes read so far, unpacked bytes) of every gzip member or Zstandard frame, one after the other."""
+def _frames(
+    stream: BinaryIO, first: bytes, magic: bytes, make: Callable[[], _Decoder], step: int
+) -> Iterator[tuple[int, bytes | Damage]]:
+    """(packed bytes read so far, unpacked bytes) of every gzip member or Zstandard frame, one after the other.
+
+    A damage stands where it lies; what follows it is of the next frame.
+    """
     data = first + stream.read(step - len(first))
     read, begin, given = len(data), 0, 0  # bytes read; where the frame begins; bytes it has given
-    decoder = make()
+    decoder, wasted, sought = make(), 0, False
     while True:
+        damage: Damage | None = None
         try:
             piece = decoder.decompress(data)
         except _errors() as error:
-            yield read, _again(stream, make(), begin, read - len(data), given, step)
-            raise Damage("file-damaged", f"damaged in its packed form ({error}): the rest is lost") from None
+            piece = _again(stream, make(), begin, read - len(data), given, step)
+            damage = Damage("file-damaged", f"damaged in its packed form ({error})")
         yield read, piece
         given += len(piece)
-        if not decoder.eof:
+        if damage is None and not decoder.eof:
             data = stream.read(step)
-            if not data:
-                raise Damage("file-cut", "ends in the middle of its packed form: the rest is missing")
             read += len(data)
+            if data:
+                continue
+            damage = Damage("file-cut", "ends in the middle of its packed form")
+        if damage is None:
+            sought = False
+            data = decoder.unused_data.lstrip(b"\0")  # zeros may pad the end
+            while not data:
+                data = stream.read(step)
+                if not data:
+                    return
+                read += len(data)
+                data = data.lstrip(b"\0")
+            begin, given, decoder = read - len(data), 0, make()
             continue
-        data = decoder.unused_data.lstrip(b"\0")  # zeros may pad the end
-        while not data:
-            data = stream.read(step)
-            if not data:
-                return
-            read += len(data)
-            data = data.lstrip(b"\0")
-        begin, given, decoder = read - len(data), 0, make()
+        damage.inside = given > 0
+        yield read, damage
+        wasted += read - begin if sought else 0
+        place = _sought(stream, begin + 1, magic) if wasted <= _WASTED_MOST else None
+        if place is None:
+            return
+        stream.seek(place)
+        data = stream.read(step)
+        read, begin, given, decoder, sought = place + len(data), place, 0, make(), True
+
+
+def _sought(stream: BinaryIO, place: int, magic: bytes) -> int | None:
+    """Where the next frame from `place` on begins, if there is one."""
+    if not stream.seekable():
+        return None
+    stream.seek(place)
+    held = b""
+    while data := stream.read(_PLAIN_STEP):
+        held += data
+        found = held.find(magic)
+        if found >= 0:
+            return place + found
+        kept = held[1 - len(magic) :]
+        place += len(held) - len(kept)
+        held = kept
+    return None
 
 
 def _again(stream: BinaryIO, decoder: _Decoder, begin: int, good: int, given: int, step: int) -> bytes:

@@ -6,7 +6,7 @@ from cleaner.document import Document
 from cleaner.formats.charset import page_text
 from cleaner.formats.inputs import InputFile, Tell
 from cleaner.formats.lines import utf8
-from cleaner.formats.record import BadRecord, ReadOptions, Record, Reject, head
+from cleaner.formats.record import BadRecord, ReadOptions, Record, Reject, head, not_utf8
 from cleaner.formats.unpack import Damage
 
 
@@ -40,6 +40,4 @@ def _text(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadRecord(
-            "not-utf8", f"byte 0x{data[error.start]:02x} at {error.start} is not UTF-8; name the file's encoding"
-        ) from None
+        raise not_utf8(data, error, "") from None
