@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from cleaner.account import Account
-from cleaner.audit.samples import Samples
 from cleaner.errors import AccountError, MissingPart
 from cleaner.output import OutputFolder
 from cleaner.prepare import Prepared
@@ -33,7 +32,6 @@ def deduplicate(
     documents: Iterable[Prepared],
     folder: OutputFolder,
     account: Account,
-    samples: Samples,
     settings: Settings,
     advance: Callable[[str, int], None],
 ) -> None:
@@ -56,7 +54,7 @@ def deduplicate(
         )
         links = _sorted(engine.arrow("told_links"), "na", "nb")
         clusters = _sorted(engine.arrow("told_clusters"), "n")
-    closest = _write_links(links, folder, account, samples)
+    closest = _write_links(links, folder, account)
     places = _write_clusters(clusters, folder, account, first)
     for staged in stage.documents():
         advance("write", 1)
@@ -79,7 +77,7 @@ def _sorted(table: pa.Table, *columns: str) -> pa.Table:
     return table.sort_by([(column, "ascending") for column in columns])
 
 
-def _write_links(links: pa.Table, folder: OutputFolder, account: Account, samples: Samples) -> dict[int, str]:
+def _write_links(links: pa.Table, folder: OutputFolder, account: Account) -> dict[int, str]:
     """Write every link; return the closest merging relation of each document."""
     closest: dict[int, str] = {}
     for row in _rows(links):
@@ -91,7 +89,6 @@ def _write_links(links: pa.Table, folder: OutputFolder, account: Account, sample
             "longest": int(row["longest"]),
         }
         folder.table("audit/links").write(link)
-        samples.link(link)
         relation = row["relation"]
         account.relations[relation] += 1
         if relation in RANK:

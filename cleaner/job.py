@@ -1,17 +1,17 @@
 """The main job: read, extract, learn, clean, find duplicates, choose keepers, write, with an account of everything."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count, islice
 from pathlib import Path
 
 from cleaner import __version__
 from cleaner.account import Account
 from cleaner.audit.card import card
-from cleaner.audit.report import report
-from cleaner.audit.samples import Samples
+from cleaner.audit.read import Folder
 from cleaner.catalog import digest, select
 from cleaner.dedup.keeper import keeper_order
+from cleaner.errors import MissingPart
 from cleaner.formats import InputFile, Record, Reject, files, read_file
 from cleaner.learning import clean_packed, learn
 from cleaner.ledger import Edit
@@ -25,7 +25,7 @@ from cleaner.survivors import Survivors
 
 Tell = Callable[[str], None]
 Advance = Callable[[str, int], None]  # what is being done, and how many documents further it is
-Place = Callable[[Iterable[Prepared], OutputFolder, Account, Samples, Settings, Advance], None]
+Place = Callable[[Iterable[Prepared], OutputFolder, Account, Settings, Advance], None]
 
 
 def _quiet(*_: object) -> None:
@@ -60,7 +60,7 @@ def run(
         overwrite=settings.overwrite,
         suffix=settings.format,
     ) as folder:
-        account, samples, survivors = Account(), Samples(), Survivors()
+        account, survivors = Account(), Survivors()
         with Pool(settings.jobs, ("cleaner.prepare", "cleaner.catalog")) as pool:
             records = islice(_records(found, settings, tell), settings.limit)
             if settings.clean and profile is None:
@@ -69,16 +69,30 @@ def run(
                 items = clean_packed(spool.batches(), settings, pool, profile)
             else:
                 items = prepared(records, settings, pool, profile, survey=settings.clean)
-            documents = _audited(items, folder, account, samples, survivors, advance)
-            place(documents, folder, account, samples, settings, advance)
+            documents = _audited(items, folder, account, survivors, advance)
+            place(documents, folder, account, settings, advance)
         account.check()
         _write_rows(folder, "audit/profile", profile.rows() if profile else ())
         _write_rows(folder, "audit/survivors", survivors.rows())
         summary = account.summary()
-        folder.write_text("report.html", report(summary, samples, survivors.rows()))
+        manifest = _manifest(found, account, settings, digest(rules), profile)
         folder.write_text("README.md", card(summary, settings))
-        folder.commit(summary, _manifest(found, account, settings, digest(rules), profile))
+        _report(folder, summary, manifest, tell, advance)
+        folder.commit(summary, manifest)
     return summary
+
+
+def _report(
+    folder: OutputFolder, summary: Mapping[str, object], manifest: Mapping[str, object], tell: Tell, advance: Advance
+) -> None:
+    """Write the report from the tables; where what it needs is not installed, tell so and leave it out."""
+    try:
+        from cleaner.audit.report import report
+    except MissingPart as missing:
+        tell(f"report.html is left out: {missing}")
+        return
+    advance("report", 0)
+    folder.write_text("report.html", report(Folder(folder.closed(), manifest), summary))
 
 
 def _placing(settings: Settings) -> Place:
@@ -94,7 +108,6 @@ def _write_all(
     documents: Iterable[Prepared],
     folder: OutputFolder,
     account: Account,
-    samples: Samples,
     settings: Settings,
     advance: Advance,
 ) -> None:
@@ -117,7 +130,6 @@ def _audited(
     items: Iterator[Prepared | Reject],
     folder: OutputFolder,
     account: Account,
-    samples: Samples,
     survivors: Survivors,
     advance: Advance,
 ) -> Iterator[Prepared]:
@@ -129,12 +141,13 @@ def _audited(
         if isinstance(item, Reject):
             folder.table("rejects").write(item.row())
             continue
-        if item.document.id in taken:
-            item = renamed(item, _free(item.document.id, taken))
+        id = item.document.id
+        free = _free(id, taken) if id in taken else id
+        if free != id or "cleaner_id" in item.fields:  # the latter is of an earlier run, and no longer true
+            item = renamed(item, free)
         taken.add(item.document.id)
         for edit in item.edits:
             folder.table("audit/edits").write({"id": item.document.id, **edit_row(edit)})
-        samples.document(item)
         if item.left:
             survivors.see(item.left, source_of(item.document))
         yield item

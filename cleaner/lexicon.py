@@ -191,6 +191,11 @@ def _calendar() -> tuple[frozenset[str], frozenset[str]]:
     return spelled, frozenset(w for p in around for w in p.split())
 
 
+def months() -> frozenset[str]:
+    """The words that name a month in any of the languages, folded."""
+    return _calendar()[0]
+
+
 def is_date(text: str) -> bool:
     """Whether a line is a date, or a time of publication, and nothing else, in any house style."""
     if len(text) > 80 or not any(map(str.isdigit, text)):

@@ -43,6 +43,28 @@ def finished(path: Path) -> dict[str, object] | None:
     return _ours(path) if (path / _SUMMARY).is_file() else None
 
 
+def write_anew(path: Path, name: str, text: str) -> Path:
+    """Write a file of its own, as `report.html`, into the finished folder `path`, and enter it in its manifest.
+
+    UsageError if there is such a file that is not of the run.
+    """
+    manifest, target = _ours(path) or {}, path / name
+    if name not in _listed(manifest) and os.path.lexists(target):
+        raise UsageError("in the way of the output, and not ours: move it away", str(target))
+    new, listing = path / f"{name}.new", path / f"{_MANIFEST}.new"
+    part = write_file(new, _encoded(text))
+    outputs = [entry for entry in _entries(manifest) if entry.get("path") != name] + [_described(name, part)]
+    outputs.sort(key=lambda entry: str(entry["path"]))
+    write_file(listing, _json({**manifest, "outputs": outputs}))
+    try:
+        new.replace(target)
+        listing.replace(path / _MANIFEST)
+        _sync(path)
+    except OSError as error:
+        raise unwritable(path, error) from None
+    return target
+
+
 class OutputFolder:
     """The folder of one run, as a context manager.
 
@@ -92,7 +114,13 @@ class OutputFolder:
 
     def write_text(self, name: str, text: str) -> None:
         """A file of its own, as `report.html`, in UTF-8."""
-        self._texts.append(write_file(self._new / name, text.encode("utf-8", "backslashreplace")))
+        self._texts.append(write_file(self._new / name, _encoded(text)))
+
+    def closed(self) -> Path:
+        """Bring all tables to the disk, and give the folder that they are in until `commit`; they take no more rows."""
+        for name in TABLES:
+            self.table(name).close()
+        return self._new
 
     def commit(self, summary: Mapping[str, object], manifest: Mapping[str, object]) -> None:
         """Put everything in its place: the parts, then `manifest.json` (with a list of them), then `summary.json`."""
@@ -210,10 +238,14 @@ def _ours(folder: Path) -> dict[str, object] | None:
     return manifest if manifest and manifest.get("layout") == LAYOUT else None
 
 
+def _entries(manifest: Mapping[str, object] | None) -> list[dict[str, object]]:
+    outputs = manifest.get("outputs") if manifest else None
+    return [entry for entry in outputs if isinstance(entry, dict)] if isinstance(outputs, list) else []
+
+
 def _listed(manifest: Mapping[str, object] | None) -> set[str]:
     """The paths that a manifest or a journal lists, less any that would lead out of its folder."""
-    outputs = manifest.get("outputs") if manifest else None
-    names = [item.get("path") for item in outputs if isinstance(item, dict)] if isinstance(outputs, list) else []
+    names = [entry.get("path") for entry in _entries(manifest)]
     paths = [PurePosixPath(name) for name in names if isinstance(name, str) and name]
     return {path.as_posix() for path in paths if path.parts and not path.is_absolute() and ".." not in path.parts}
 
@@ -224,7 +256,11 @@ def _described(name: str, part: Part) -> dict[str, object]:
 
 
 def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
+    return _encoded(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _remove(root: Path, names: Iterable[str]) -> None:

@@ -24,7 +24,7 @@ FLOORS = (
     ("catalog", "rounds", "profile", "survivors"),
     ("cleaning",),
     ("formats", "formats.*", "extraction", "dedup", "dedup.*", "table", "output", "spool"),
-    ("settings", "prepare", "learning", "engine", "engine.*", "staging", "account"),
+    ("settings", "prepare", "learning", "engine", "engine.*", "staging", "account", "verdicts"),
     ("pipeline", "audit", "audit.*"),
     ("index",),
     ("corpus", "duplicates", "job"),

@@ -149,7 +149,11 @@ def test_what_is_no_index_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cleaner index add"):
         opened(tmp_path / "letters")
     batch = write(tmp_path / "a.jsonl", [{"id": "a", "text": "Rain again."}])
-    for command in (["index", "add", tmp_path / "letters", batch], ["index", "list", tmp_path / "none"]):
+    commands: tuple[list[str | Path], ...] = (
+        ["index", "add", tmp_path / "letters", batch],
+        ["index", "list", tmp_path / "none"],
+    )
+    for command in commands:
         done = cleaner(*command)
         assert done.returncode in (2, 3) and done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
     assert [path.name for path in (tmp_path / "letters").iterdir()] == ["a.txt"]

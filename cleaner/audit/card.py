@@ -54,7 +54,7 @@ Made by article-cleaner. `documents/` holds {records["out"]:,} articles of {reco
 
 Every cut is a row of `audit/edits/` (offsets in code points of the text as it was read, and the text itself), every
 link between two documents a row of `audit/links/`, every cluster's member a row of `audit/clusters/`.
-`report.html` shows samples of all of them. The settings, and the hashes of all inputs and outputs, are in `manifest.json`.
+`report.html` shows samples of all of them (`cleaner report` writes it again). The settings, and the hashes of all inputs and outputs, are in `manifest.json`.
 """
 
 

@@ -1,20 +1,26 @@
-"""The tables of a finished output folder, read back."""
+"""The tables of an output folder, read back: of a finished run, or of one that is about to be put in its place."""
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from cleaner.errors import InputError
-from cleaner.formats import Record, read
+from cleaner.formats.decode import decode
+from cleaner.formats.inputs import InputFile
+from cleaner.formats.layout import Layout
 from cleaner.formats.lines import lines
-from cleaner.formats.record import DEFAULTS
+from cleaner.formats.record import DEFAULTS, BadRecord, Record
 from cleaner.formats.unpack import unpack
 from cleaner.ledger import Edit
 from cleaner.output import finished
 
 Row = Mapping[str, Any]
+
+# How the settings of a run name fields; its bounds are for its inputs, not for what it wrote.
+_NAMING = ("text_field", "id_field", "title_field", "lang_field", "source_field", "url_field", "date_field", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +31,53 @@ class Written:
     text: str
     fields: Row
     removed: bool
+    title: str | None = None
+    lang: str | None = None
+    source: str | None = None
 
 
 class Folder:
-    """An output folder. Raises InputError where there is none that is finished."""
+    """The tables below `path`, of the run that `manifest` tells of."""
 
-    def __init__(self, path: Path) -> None:
-        if finished(path) is None:
-            raise InputError("is not the output of a finished run", str(path))
+    def __init__(self, path: Path, manifest: Row) -> None:
         self.path = path
+        self.manifest = manifest
+        read = manifest["settings"]["read"]
+        self._options = replace(DEFAULTS, **{name: read[name] for name in _NAMING})
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The folder of a finished run. Raises InputError where there is none."""
+        manifest = finished(path)
+        if manifest is None:
+            raise InputError("is not the output of a finished run", str(path))
+        return cls(path, manifest)
 
     def rows(self, table: str) -> Iterator[Row]:
-        """The rows of an audit table, as `audit/edits`, in order."""
-        for part in self._parts(table):
-            with part.open("rb") as stream:
-                for line in lines(unpack(stream, DEFAULTS), DEFAULTS.max_line_bytes):
-                    yield json.loads(line.data)
+        """The rows of a table, as `audit/edits`, in order."""
+        for _, row in self._rows(table):
+            yield row
+
+    def summary(self) -> Row:
+        """The summary of the finished run. Raises InputError for one that cannot be read."""
+        path = self.path / "summary.json"
+        try:
+            summary = json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            summary = None
+        if not isinstance(summary, dict):
+            raise InputError("is no JSON object any more: run the job again", str(path))
+        return summary
+
+    def rejects(self) -> Iterator[Row]:
+        """The rows of rejects.jsonl."""
+        with (self.path / "rejects.jsonl").open("rb") as stream:
+            yield from map(json.loads, stream)
 
     def documents(self) -> Iterator[Written]:
         """All documents, those that were kept first."""
         for table in ("documents", "removed"):
-            parts = [str(part) for part in self._parts(table)]
-            for item in read(parts) if parts else ():
-                if isinstance(item, Record):
-                    id = item.fields.get("cleaner_id") or item.document.id
-                    yield Written(str(id), item.document.text, item.fields, table == "removed")
+            yield from self._documents(table)
 
     def document(self, id: str) -> Written:
         """One document. Raises InputError for an id that is not in the folder."""
@@ -57,6 +85,24 @@ class Folder:
             if written.id == id:
                 return written
         raise InputError(f"holds no document {id!r}", str(self.path))
+
+    def with_edits(self) -> Iterator[tuple[Written, tuple[Edit, ...]]]:
+        """All documents with their edits, those that were kept first.
+
+        Tables are in the order of the input, so that one walk along both is enough: nothing is held but the ids of the
+        documents that were removed.
+        """
+        removed = {row["id"] for row in self.rows("audit/clusters") if not row["kept"]}
+        for table in ("documents", "removed"):
+            edited = groupby(self.rows("audit/edits"), key=lambda row: row["id"])
+            ours = ((id, rows) for id, rows in edited if (id in removed) == (table == "removed"))
+            id, rows = next(ours, (None, ()))
+            for written in self._documents(table):
+                if written.id == id:
+                    yield written, tuple(map(edit_of, rows))
+                    id, rows = next(ours, (None, ()))
+                else:
+                    yield written, ()
 
     def edits(self, id: str) -> tuple[Edit, ...]:
         """The edits of one document."""
@@ -70,8 +116,27 @@ class Folder:
         """The document's row of audit/clusters, if it is in a cluster."""
         return next((row for row in self.rows("audit/clusters") if row["id"] == id), None)
 
-    def _parts(self, table: str) -> list[Path]:
-        return sorted((self.path / table).glob("part-*.jsonl*"))
+    def _documents(self, table: str) -> Iterator[Written]:
+        layouts: dict[Path, Layout] = {}
+        for part, row in self._rows(table):
+            layout = layouts.setdefault(part, Layout(_file(part), self._options, _quiet))
+            try:
+                record = layout.record(row, 0, 0)
+            except BadRecord:  # a record of another input, with its text in another field
+                layout = layouts[part] = Layout(_file(part), replace(self._options, text_field=None), _quiet)
+                try:
+                    record = layout.record(row, 0, 0)
+                except BadRecord as bad:
+                    raise InputError(f"holds a record that cannot be read ({bad.message})", str(part)) from None
+            yield _written(record, table == "removed")
+
+    def _rows(self, table: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+        for part in sorted((self.path / table).glob("part-*.jsonl*")):
+            with part.open("rb") as stream:
+                for line in lines(unpack(stream, DEFAULTS), 1 << 40):
+                    value, _ = decode(line.data)
+                    assert isinstance(value, dict)
+                    yield part, value
 
 
 def edit_of(row: Row) -> Edit:
@@ -79,3 +144,17 @@ def edit_of(row: Row) -> Edit:
     return Edit(
         row["start"], row["end"], row["text"], tuple(row["rules"]), row["reason"], row["confidence"], row["round"]
     )
+
+
+def _written(record: Record, removed: bool) -> Written:
+    document = record.document
+    id = str(record.fields.get("cleaner_id") or document.id)
+    return Written(id, document.text, record.fields, removed, document.title, document.lang, document.source)
+
+
+def _file(part: Path) -> InputFile:
+    return InputFile(part, str(part), part.stem)
+
+
+def _quiet(told: str) -> None:
+    """Tell nobody."""

@@ -1,16 +1,33 @@
-"""report.html: what the job did, for people. One file, nothing loaded, every value escaped."""
+"""report.html: what a run removed, by what, matched with what; made from the tables of its folder."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from html import escape
-from importlib.resources import files
+import json
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from hashlib import sha256
+from itertools import islice
 from typing import Final
 
-from cleaner.audit.samples import Samples, Shown
+from cleaner.account import UNKNOWN
+from cleaner.audit import waterfall
+from cleaner.audit.alarms import alarms, lossy_sources
+from cleaner.audit.clusters import Copying, Duplicates, Ends, ends, least_alike, score
+from cleaner.audit.cuts import Cuts
+from cleaner.audit.figures import PLACES, Figures, places_of
+from cleaner.audit.groups import Groups
+from cleaner.audit.marks import Marks
+from cleaner.audit.read import Folder, Written
+from cleaner.audit.render import render
+from cleaner.audit.samples import Least, lot
+from cleaner.audit.whole import DRAWN, whole
+from cleaner.ledger import Edit
 
-_STYLE: Final = files("cleaner.audit") / "report.css"
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
-MOST: Final = 40  # rows of a list of lines
-_RELATIONS: Final = {
+SOURCES: Final = 80  # rows of the table of sources, and as many more that lost much
+LANGUAGES: Final = 60
+COPYING: Final = 12  # sources on either side of the table of who copies whom
+OPENED: Final = 30  # groups of lines of which a document is shown
+REJECTS: Final = 30  # rejected records that are shown
+PAIRS: Final = 2  # of a cluster, set side by side
+WHY: Final = {
     "exact": "the same words; one is kept",
     "near": "small edits; one is kept",
     "rewrite": "one story reworked; one is kept",
@@ -18,134 +35,156 @@ _RELATIONS: Final = {
     "template": "the same frame around other facts; both stay",
 }
 
-
-def report(summary: Mapping[str, object], samples: Samples, survivors: Sequence[Mapping[str, object]] = ()) -> str:
-    """The page's HTML, from the job's summary, its samples, and the rows of audit/survivors."""
-    records, characters = _counts(summary, "records"), _counts(summary, "characters")
-    body = [
-        "<h1>What was removed, and why</h1>",
-        f'<p class="quiet">{records["in"]:,} records, {characters["in"]:,} characters read</p>',
-        _score(records, characters),
-        _rules(summary, samples),
-        _repeated(samples),
-        _survivors(survivors[:MOST]),
-        _links(summary, samples),
-        _groups("Sources", summary, "sources"),
-        _groups("Languages", summary, "languages"),
-        _rejects(summary),
-    ]
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>article-cleaner: report</title><style>{_STYLE.read_text()}</style></head>\n<body>\n"
-        + "\n".join(filter(None, body))
-        + "\n</body></html>\n"
-    )
+Texts = Mapping[str, tuple[Written, tuple[Edit, ...]]]
 
 
-def _score(records: Mapping[str, int], characters: Mapping[str, int]) -> str:
-    cells = (
-        (f"{records['out']:,}", "documents kept"),
-        (f"{records['edited']:,}", "had residue"),
-        (f"{_share(characters['cut'], characters['in'])}", "of the text cut"),
-        (f"{records['removed']:,}", "duplicates removed"),
-        (f"{records['rejected']:,}", "records rejected"),
-    )
-    return '<div class="score">' + "".join(f"<div><b>{n}</b>{escape(name)}</div>" for n, name in cells) + "</div>"
+class Scan:
+    """One walk over all documents: totals, and what is to be shown of them."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.duplicates = Duplicates(folder)
+        self.figures = Figures()
+        self.groups = Groups()
+        self.cuts = Cuts()
+        self.copying = Copying(self.duplicates)
+        self._drawn: Least[str] = Least(DRAWN)
+        for written, edits in folder.with_edits():
+            places = places_of(written.text, edits)
+            self.figures.see(written, edits, places)
+            self.groups.see(written, edits)
+            self.cuts.see(written, edits, places)
+            self.copying.see(written.id, written.source)
+            if edits:
+                self._drawn.offer((lot(written.id),), written.id)
+
+    def documents(self) -> list[str]:
+        """The ids of the documents that are shown whole: those that lost most, by lot, and with a frequent line."""
+        of_groups = (group.ids[0] for group in self.groups.most()[:OPENED])
+        return list(dict.fromkeys([*(loss.id for loss in self.figures.worst), *self._drawn, *of_groups]))
 
 
-def _rules(summary: Mapping[str, object], samples: Samples) -> str:
-    rules = summary["rules"]
-    if not isinstance(rules, Mapping) or not rules:
-        return ""
-    rows = [(name, f"{c['edits']:,}", f"{c['characters']:,}") for name, c in rules.items()]
-    shown = samples.edits()
-    return (
-        "<h2>Residue, by rule</h2>"
-        + _table(("rule", "edits", "characters"), rows)
-        + "".join(
-            f"<details><summary>{escape(r)}: {len(shown[r])} examples</summary>{''.join(map(_edit, shown[r]))}</details>"
-            for r in rules
-        )
-    )
+def report(folder: Folder, summary: Mapping[str, object]) -> str:
+    """The page's HTML, from the tables in `folder` and its run's summary.
+
+    Totals are of all rows; what is shown is chosen by size, by risk or by hash, so that the same tables always give the
+    same page. Memory holds a row for each source, rule and clustered document, never a corpus. Raises MissingPart.
+    """
+    scan = Scan(folder)
+    manifest = {name: value for name, value in folder.manifest.items() if name not in ("outputs", "layout")}
+    duplicates, figures = scan.duplicates, scan.figures
+    shown = scan.documents()
+    pairs = {cluster.id: least_alike(cluster, PAIRS) for cluster in duplicates.shown}
+    weakest = [ends(link) for link in duplicates.weakest]
+    others = {name: [ends(link) for link in links] for name, links in duplicates.others.items()}
+    every = [pair for some in (*pairs.values(), weakest, *others.values()) for pair in some]
+    texts = _texts(folder, {*shown, *(id for pair in every for id in pair[:2])})
+    sources = _sources(figures)
+    anchors = _anchors(figures, duplicates, shown, sources)
+    marks = Marks()
+
+    def anchor(kind: str, name: str) -> str:
+        return anchors.get((kind, name), "")
+
+    values: dict[str, object] = {
+        "key": sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16],
+        "summary": summary,
+        "manifest": manifest,
+        "settings": _settings(manifest),
+        "anchor": anchor,
+        "marks": marks,
+        "figures": figures,
+        "waterfalls": {
+            "records": waterfall.records(_counts(summary, "records")),
+            "characters": waterfall.characters(_counts(summary, "characters")),
+        },
+        "alarms": alarms(summary, figures, duplicates, anchor),
+        "groups": scan.groups.most(),
+        "grouped": scan.groups,
+        "cuts": scan.cuts,
+        "rules": sorted(figures.rules.items(), key=lambda item: (-item[1].edits, item[0])),
+        "places": PLACES,
+        "documents": [whole(*texts[id]) for id in shown],
+        "duplicates": duplicates,
+        "pairs": {name: _compared(some, texts) for name, some in pairs.items()},
+        "weakest": _compared(weakest, texts),
+        "others": {name: _compared(some, texts) for name, some in others.items()},
+        "score": score,
+        "copying": _copying(scan.copying.pairs()),
+        "why": WHY,
+        "sources": [(name, figures.sources[name]) for name in sources],
+        "languages": sorted(figures.languages.items(), key=lambda item: (-item[1].documents, item[0]))[:LANGUAGES],
+        "unknown": UNKNOWN,
+        "survivors": list(folder.rows("audit/survivors")),
+        "rejects": list(islice(folder.rejects(), REJECTS)),
+    }
+    return render("report.html.j2", values, lambda: marks.rows)
 
 
-def _edit(edit: Shown) -> str:
-    where = f"{edit.id} [{edit.start}:{edit.end}] · {edit.reason} · confidence {edit.confidence:.2f}"
-    return (
-        f"<figure><figcaption>{escape(where)}</figcaption><blockquote>{escape(edit.before)}"
-        f"<del>{escape(edit.text)}</del>{escape(edit.after)}</blockquote></figure>"
-    )
+def _texts(folder: Folder, ids: Collection[str]) -> Texts:
+    """These documents with their edits."""
+    if not ids:
+        return {}
+    return {written.id: (written, edits) for written, edits in folder.with_edits() if written.id in ids}
 
 
-def _repeated(samples: Samples) -> str:
-    rows = [(f"{count:,} ×", line) for line, count in samples.repeated(MOST)]
-    return "<h2>Lines cut most often</h2>" + _table(("times", "line"), rows, numeric=(0,)) if rows else ""
+def _compared(some: Sequence[Ends], texts: Texts) -> Sequence[object]:
+    """Pairs side by side. What compares them is loaded where there are any."""
+    if not some:
+        return ()
+    from cleaner.audit.pairs import pairs
+
+    return pairs(some, {id: written for id, (written, _) in texts.items()})
 
 
-def _survivors(rows: Sequence[Mapping[str, object]]) -> str:
-    if not rows:
-        return ""
-    cells = [(f"{row['stories']:,}", f"{row['sources']:,}", str(row["line"])) for row in rows]
-    return (
-        "<h2>Lines that stayed on many stories: candidates for a rule</h2>"
-        + _table(("stories", "sources", "line"), cells, (0, 1))
-        + '<p class="quiet">More are in audit/survivors. cleaner rules new NAME begins a rule.</p>'
-    )
+def _sources(figures: Figures) -> list[str]:
+    """The sources that are shown, those with the most documents first."""
+    ordered = sorted(figures.sources, key=lambda name: (-figures.sources[name].documents, name))
+    return list(dict.fromkeys([*ordered[:SOURCES], *lossy_sources(figures)[:SOURCES]]))
 
 
-def _links(summary: Mapping[str, object], samples: Samples) -> str:
-    relations = _counts(summary, "relations")
-    if not relations:
-        return ""
-    rows = [(name, f"{count:,}", _RELATIONS[name]) for name, count in relations.items()]
-    parts = ["<h2>Duplicates</h2>", _table(("relation", "links", "what it means"), rows, numeric=(1,))]
-    columns = ("a", "b", "coverage_a", "coverage_b", "jaccard", "longest")
-    for name, links in samples.links().items():
-        listed = [
-            tuple(f"{link[c]:.2f}" if isinstance(link[c], float) else str(link[c]) for c in columns) for link in links
-        ]
-        parts.append(
-            f"<details><summary>{escape(name)}: {len(links)} examples</summary>{_table(columns, listed, (2, 3, 4, 5))}</details>"
-        )
-    parts.append('<p class="quiet">cleaner explain A B --in OUT shows two documents side by side.</p>')
-    return "".join(parts)
+def _anchors(
+    figures: Figures, duplicates: Duplicates, shown: Sequence[str], sources: Sequence[str]
+) -> dict[tuple[str, str], str]:
+    """The id in the page of each source, document, cluster and rule that it shows."""
+    named = {
+        "source": sources,
+        "document": shown,
+        "cluster": [cluster.id for cluster in duplicates.shown],
+        "rule": sorted(figures.rules),
+    }
+    return {(kind, name): f"{kind}-{n}" for kind, names in named.items() for n, name in enumerate(names, 1)}
 
 
-def _groups(title: str, summary: Mapping[str, object], name: str, most: int = 50) -> str:
-    groups = summary[name]
-    if not isinstance(groups, Mapping) or not groups:
-        return ""
-    rows = [
-        (key, *(f"{count[c]:,}" for c in ("in", "out", "removed", "cut"))) for key, count in list(groups.items())[:most]
-    ]
-    more = f'<p class="quiet">and {len(groups) - most:,} more, in summary.json</p>' if len(groups) > most else ""
-    return (
-        f"<h2>{title}</h2>"
-        + _table((name[:-1], "read", "kept", "removed", "characters cut"), rows, (1, 2, 3, 4))
-        + more
-    )
+def _copying(pairs: Counter[tuple[str, str]]) -> dict[str, object]:
+    """Who copies whom: the sources most copied from, those that most copy, and the counts."""
+    kept: Counter[str] = Counter()
+    removed: Counter[str] = Counter()
+    for (keeper, member), count in pairs.items():
+        kept[keeper] += count
+        removed[member] += count
+    return {"keepers": _most(kept), "members": _most(removed), "pairs": pairs, "kept": kept, "removed": removed}
 
 
-def _rejects(summary: Mapping[str, object]) -> str:
-    rows = [(code, f"{count:,}") for code, count in _counts(summary, "rejects").items()]
-    return "<h2>Rejected records</h2>" + _table(("code", "records"), rows, (1,)) if rows else ""
+def _most(counts: Counter[str]) -> list[str]:
+    return [name for name, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:COPYING]]
 
 
-def _table(head: Iterable[str], rows: Iterable[tuple[str, ...]], numeric: tuple[int, ...] = (1, 2)) -> str:
-    def row(tag: str, cells: Iterable[str]) -> str:
-        made = (f"<{tag}{' class=n' if i in numeric else ''}>{escape(cell)}</{tag}>" for i, cell in enumerate(cells))
-        return f"<tr>{''.join(made)}</tr>"
+def _settings(manifest: Mapping[str, object]) -> list[tuple[str, str]]:
+    """The settings of the run, nested ones by their path."""
+    settings = manifest["settings"]
+    assert isinstance(settings, Mapping)
+    flat: list[tuple[str, str]] = []
+    for name, value in settings.items():
+        inner = value.items() if isinstance(value, Mapping) else ()
+        flat += [(f"{name}.{key}", _told(one)) for key, one in inner] or [(name, _told(value))]
+    return flat
 
-    return f"<table>{row('th', head)}{''.join(row('td', cells) for cells in rows)}</table>"
+
+def _told(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _counts(summary: Mapping[str, object], name: str) -> Mapping[str, int]:
     table = summary[name]
     assert isinstance(table, Mapping)
     return table
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f} %" if whole else "–"

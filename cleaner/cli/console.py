@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from rich.console import Console
@@ -68,11 +69,9 @@ def closing(summary: Mapping[str, object], output: str, quiet: bool, as_json: bo
     if records["rejected"]:
         codes = ", ".join(f"{count} {code}" for code, count in _counts(summary, "rejects").items())
         console.print(f"[yellow]rejected[/] {codes} (see rejects.jsonl)")
-    console.print(
-        Text.assemble(
-            "\n", ("open ", "dim"), f"{output.rstrip('/')}/report.html", ("  to see what was removed, and why", "dim")
-        )
-    )
+    page = f"{output.rstrip('/')}/report.html"
+    if Path(page).exists():  # a light installation writes none
+        console.print(Text.assemble("\n", ("open ", "dim"), page, ("  to see what was removed, and why", "dim")))
 
 
 def _records(records: Mapping[str, int], characters: Mapping[str, int]) -> Text:

@@ -30,7 +30,7 @@ def command(ids: tuple[str, ...], folder: Path, debug: bool) -> None:
     from cleaner.audit.explain import one, two
     from cleaner.audit.read import Folder
 
-    opened = Folder(folder)
+    opened = Folder.open(folder)
     console = Console(highlight=False, soft_wrap=True)
     documents = [opened.document(id) for id in ids]
     if len(documents) == 1:

@@ -9,6 +9,8 @@ import click
 from cleaner import rules as door
 from cleaner.errors import UsageError
 from cleaner.examples import Example
+from cleaner.formats.record import printable
+from cleaner.level import FLOORS, Level
 
 MEASURED = Path(__file__).parents[1] / "measured.json"
 
@@ -74,12 +76,48 @@ def _struck(example: Example) -> str:
 
 
 @command.command("test")
-def test() -> None:
-    """Hold every rule to its own examples; exit with 1 if one fails."""
+@click.option(
+    "--verdicts",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Verdicts on cuts that report.html exported.",
+)
+@click.option(
+    "--profile",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="With --verdicts: what the sources repeat, as in OUT/audit/profile.",
+)
+@click.option("--level", type=click.Choice(list(FLOORS)), default="normal", help="With --verdicts: how much is cut.")
+def test(verdicts: Path | None, profile: Path | None, level: Level) -> None:
+    """Hold every rule to its own examples, and to what people said of its cuts; exit with 1 if one fails.
+
+    \b
+    cleaner rules test
+    cleaner rules test --verdicts verdicts.jsonl     which cuts that somebody marked wrong are still made
+    """
     from cleaner.catalog import all_rules
 
     rules = all_rules()  # raises for the first that fails
     click.echo(f"{len(rules)} rules keep to their {sum(len(r.cuts) + len(r.keeps) for r in rules)} examples")
+    if verdicts and _told_wrong(verdicts, profile, level):
+        raise SystemExit(1)
+
+
+def _told_wrong(file: Path, saved: Path | None, level: Level) -> bool:
+    """Print how the rules stand to the verdicts in a file; whether they still make a cut that is marked wrong."""
+    from cleaner.profile import Profile
+    from cleaner.verdicts import read_verdicts, tally, tried
+
+    outcomes = list(tried(read_verdicts(file), Profile.load(saved) if saved else None, level))
+    click.echo(f"\n{'rule':20}{'right':>8}{'still cut':>12}{'wrong':>8}{'still cut':>12}{'not tried':>12}")
+    for rule, t in tally(outcomes).items():
+        click.echo(f"{rule:20}{t.right:8}{t.still_right:12}{t.wrong:8}{t.still_wrong:12}{t.untried:12}")
+    wrong = [verdict for verdict, made in outcomes if made and not verdict.right]
+    for v in wrong:
+        shown = json.dumps(v.text if len(v.text) <= 80 else f"{v.text[:79]}…", ensure_ascii=False)
+        click.echo(printable(f"still wrong: {v.id} [{v.start}:{v.end}] {' + '.join(v.rules)} {shown}"))
+    return bool(wrong)
 
 
 @command.command("new")

@@ -1,0 +1,140 @@
+"""Which clusters and links are shown: the largest, the loosest, the weakest that merged, and some that did not."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from cleaner.account import UNKNOWN
+from cleaner.audit.read import Folder, Row
+from cleaner.audit.samples import Least, lot
+
+MERGING: Final = ("exact", "near", "rewrite")
+REPORTED: Final = ("excerpt", "template")
+LARGEST: Final = 12  # clusters
+LOOSEST: Final = 8
+DRAWN: Final = 8
+WEAKEST: Final = 10  # merging links
+SAMPLED: Final = 6  # links of each relation that does not merge
+MEMBERS: Final = 40  # of a cluster, that are listed
+
+
+class Ends(NamedTuple):
+    """Two documents, and the link between them, if there is one."""
+
+    a: str
+    b: str
+    link: Row | None
+
+
+def ends(link: Row) -> Ends:
+    """A link with its two documents."""
+    return Ends(link["a"], link["b"], link)
+
+
+def score(link: Row) -> float:
+    """How much two documents have in common: the mean of both coverages."""
+    return (float(link["coverage_a"]) + float(link["coverage_b"])) / 2
+
+
+@dataclass(slots=True)
+class Cluster:
+    """A cluster: its keeper, its members (the keeper among them), and its links as far as they are known."""
+
+    id: str
+    keeper: str
+    size: int
+    members: list[str] = field(default_factory=list[str])
+    links: list[Row] = field(default_factory=list[Row])
+    least: float = 1.0  # the lowest score of a merging link
+
+    @property
+    def unlinked(self) -> int:
+        """Pairs of members that no link joins: they are together through others."""
+        return self.size * (self.size - 1) // 2 - len(self.links)
+
+    def link_to_keeper(self, member: str) -> Row | None:
+        """The link between a member and the keeper, if there is one."""
+        return next((link for link in self.links if {link["a"], link["b"]} == {member, self.keeper}), None)
+
+
+class Duplicates:
+    """What the tables say of links and clusters. Held are a row for each document in a cluster, and what is shown."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.clusters: dict[str, Cluster] = {}
+        self.sizes: Counter[int] = Counter()
+        self.place: dict[str, str] = {}  # a document in a cluster, to the cluster
+        self.keeper: dict[str, str] = {}  # a document that was removed, to its keeper
+        for row in folder.rows("audit/clusters"):
+            cluster = self.clusters.setdefault(row["cluster"], Cluster(row["cluster"], row["keeper"], row["size"]))
+            self.place[row["id"]] = cluster.id
+            if row["kept"]:
+                self.sizes[row["size"]] += 1
+            else:
+                self.keeper[row["id"]] = row["keeper"]
+        self.relations: Counter[str] = Counter()
+        weakest: Least[Row] = Least(WEAKEST)
+        others: defaultdict[str, Least[Row]] = defaultdict(lambda: Least(SAMPLED))
+        for link in folder.rows("audit/links"):
+            relation, number = link["relation"], lot(link["a"], link["b"])
+            self.relations[relation] += 1
+            if relation in MERGING:
+                if joined := self.clusters.get(self.place.get(link["a"], "")):
+                    joined.least = min(joined.least, score(link))
+                weakest.offer((score(link), number), link)
+            else:
+                others[relation].offer((number,), link)
+        self.weakest = list(weakest)
+        self.others = {relation: list(others[relation]) for relation in REPORTED if relation in others}
+        self.shown = self._shown()
+        self._fill(folder)
+
+    def _shown(self) -> list[Cluster]:
+        """The clusters that are shown, the largest first."""
+        largest: Least[Cluster] = Least(LARGEST)
+        loosest: Least[Cluster] = Least(LOOSEST)
+        drawn: Least[Cluster] = Least(DRAWN)
+        for cluster in self.clusters.values():
+            number = lot(cluster.id)
+            largest.offer((-cluster.size, number), cluster)
+            loosest.offer((cluster.least, number), cluster)
+            drawn.offer((number,), cluster)
+        chosen = {cluster.id: cluster for kept in (largest, loosest, drawn) for cluster in kept}
+        return sorted(chosen.values(), key=lambda cluster: (-cluster.size, cluster.least, cluster.id))
+
+    def _fill(self, folder: Folder) -> None:
+        """Give the clusters that are shown their members and links."""
+        shown = {cluster.id: cluster for cluster in self.shown}
+        for id, name in self.place.items():
+            if name in shown and (id == shown[name].keeper or len(shown[name].members) < MEMBERS):
+                shown[name].members.append(id)
+        for link in folder.rows("audit/links"):
+            cluster = shown.get(self.place.get(link["a"], ""))
+            if cluster and cluster.id == self.place.get(link["b"]):
+                cluster.links.append(link)
+
+
+class Copying:
+    """Who copies whom: the source of each document that was removed, against that of its keeper."""
+
+    def __init__(self, duplicates: Duplicates) -> None:
+        self._duplicates = duplicates
+        self._sources: dict[str, str] = {}
+
+    def see(self, id: str, source: str | None) -> None:
+        """Take in a document."""
+        if id in self._duplicates.place:
+            self._sources[id] = source or UNKNOWN
+
+    def pairs(self) -> Counter[tuple[str, str]]:
+        """(source of the keeper, source of the removed) to documents."""
+        found: Counter[tuple[str, str]] = Counter()
+        for member, keeper in self._duplicates.keeper.items():
+            found[self._sources.get(keeper, UNKNOWN), self._sources.get(member, UNKNOWN)] += 1
+        return found
+
+
+def least_alike(cluster: Cluster, most: int) -> list[Ends]:
+    """The members that are the least like the keeper, each beside it: first those that no link joins to it."""
+    others = [Ends(cluster.keeper, id, cluster.link_to_keeper(id)) for id in cluster.members if id != cluster.keeper]
+    return sorted(others, key=lambda pair: (score(pair.link) if pair.link else -1.0, lot(pair.b)))[:most]
