@@ -27,7 +27,7 @@ from cleaner.ledger import Cleaned
 from cleaner.page import Page
 from cleaner.rounds import View, clean_page
 from cleaner.span import Span
-from cleaner.traits import furniture, second_look, traits
+from cleaner.traits import second_look, traits
 
 FOLDS = 5
 LOCAL = tuple(rule for rule in all_rules() if rule.place != "page")  # of a text, the judge sees what they leave
@@ -54,7 +54,7 @@ def documents(file: Path, sites: str, told: dict[tuple[str, str], str]) -> Itera
             continue
         title = told.get((document["source"], document["id"]))
         whole = Page("\n".join(line["text"] for line in document["lines"]), title)
-        cleaned = Cleaned(whole.text) if is_whole(whole, furniture(whole)) else clean_page(whole, LOCAL)
+        cleaned = Cleaned(whole.text) if is_whole(whole) else clean_page(whole, LOCAL)
         page = Page(cleaned.text, title, taken=[edit.text for edit in cleaned.edits])
         starts, at = {}, 0
         for line in document["lines"]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cleaner.page import Page
-from cleaner.traits import Furniture, Place, furniture, second_look, traits
+from cleaner.traits import Place, furniture, second_look, traits
 
 PAGE: Final = 40  # lines of a whole page, at least
 WHOLE: Final = 4  # lines of a site's furniture that make a text a whole page,
@@ -71,10 +71,13 @@ def place(odds: Sequence[float], words: Sequence[int]) -> Place:
     return found
 
 
-def is_whole(page: Page, found: Furniture) -> bool:
+def is_whole(page: Page) -> bool:
     """Whether a text is a whole page: its site's lines are many, or it has a few and hardly a sentence."""
     lines, prose = len(page.lines), sum(line.prose for line in page.lines)
-    if lines < PAGE or prose > SENTENCES * lines or found.lines < DENSE * lines:
+    if lines < PAGE or prose > SENTENCES * lines:
+        return False
+    found = furniture(page)
+    if found.lines < DENSE * lines:
         return False
     if found.phrases >= (TELLING if found.classes > 1 else TELLING + 1):  # a list of an app's buttons is of one class
         return True
@@ -97,29 +100,27 @@ def _own_sentences(page: Page, odds: Sequence[float], article: Place) -> set[int
 
 def kind(page: Page) -> str | None:
     """Which model a page is for: `page`, `text` where a few lines of its site are left or were, None for neither."""
-    found = furniture(page)
-    if is_whole(page, found):
+    if is_whole(page):
         return "page"
     if page.taken is None:
         return None  # what is left at the edges of a text is judged when other rules are done with it
-    if (
-        not page.tail_start
-        or any("\n" in line.text for line in page.lines)
-        or max(line.words for line in page.lines) <= FOLDED
-    ):
-        return None  # where a paragraph is folded, or there is none, a line's shape says little
     rests = sum(text.strip().count("\n") + 1 for text in page.taken)
-    return "text" if found.phrases >= LEFT or rests >= RESTS else None
+    if not page.tail_start or (rests < RESTS and furniture(page).phrases < LEFT):
+        return None
+    folded = any("\n" in line.text for line in page.lines) or all(line.words <= FOLDED for line in page.lines)
+    return None if folded else "text"  # where a paragraph is folded, or there is none, a line's shape says little
 
 
 def judge(page: Page) -> list[Judged]:
     """What the judge thinks of each line; nothing where `kind` knows no model for the page."""
-    name = kind(page)
+    text = range(_first_sentence(page), page.tail_start)
+    edged = len(text) < len(page.lines) or len(text) >= PAGE  # else all lines are the text's own
+    name = kind(page) if edged else None
     if name is None:
         return []
     whole = name == "page"
     model = models()[name]
-    shown = traits(page)
+    shown = traits(page, {i for i in range(len(page.lines)) if whole or i not in text})
     odds = [model.prior + sum(model.traits.get(trait, 0) for trait in line) for line in shown]
     if whole:
         article = place(odds, [line.words for line in page.lines])
@@ -127,8 +128,8 @@ def judge(page: Page) -> list[Judged]:
         odds = [z + sum(model.second.get(trait, 0) for trait in line) for z, line in zip(odds, again, strict=True)]
         kept = _own_sentences(page, odds, article)
     else:
-        kept = set(range(_first_sentence(page), page.tail_start))
+        kept = set(text)
     return [
-        Judged(1 / (1 + exp(-max(-30.0, z))), z, max(line, key=lambda trait: model.traits.get(trait, 0)))
+        Judged(1 / (1 + exp(-max(-30.0, z))), z, max(line, key=lambda trait: model.traits.get(trait, 0), default=""))
         for z, line in zip((min(z, _KEPT) if i in kept else z for i, z in enumerate(odds)), shown, strict=True)
     ]

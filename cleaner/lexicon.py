@@ -6,155 +6,151 @@ case, punctuation and compatibility forms never matter.
 """
 
 import re
-import tomllib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import count
-from pathlib import Path
-from typing import NamedTuple
 
-from cleaner.page import UNSPACED, fold
+from cleaner.page import UNSPACED, Page, fold
+from cleaner.slots import Slots, before_slot
+from cleaner.wordfiles import Kind, kinds, read
 
-_FOLDER = Path(__file__).parent / "words"
+LONGEST = 700  # code points; no rule looks for phrases in a longer line
 # Dates written in figures: 21.11.2024, 2024-11-21, 2024年11月21日, 11월 21일.
 _FIGURES = re.compile(r"\b\d{1,4}([./\-–])\s?\d{1,2}\1\s?\d{1,4}\b|\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]")
 # What a date's figures look like once folded: 21, 21st, 2024, 14h30, 340pm, 20241121t1030z, 2024年11月21日.
 _FIGURE = re.compile(r"\d{1,4}(?:st|nd|rd|th|er|º|ª)?|\d{1,2}h\d\d|\d{1,4}[ap]m|\d+t\d+z?|[\d年月日時分년월일시]+")
+_UNSPACED = 12  # characters, at most, of a phrase that opens a line in a script without spaces
 
-_SLOTS = {"…": ".+", "#": r"\d[\dk ]*"}  # any words; a number
-_SLOT = re.compile("([…#])")
-_compiled = cache(re.compile)  # thousands of phrases, few of which a text ever needs
-
-
-def _slotted(phrase: str) -> tuple[str, list[str]]:
-    """A phrase's pattern, and the words in it that stand alone, with no slot written onto them."""
-    pieces = _SLOT.split(phrase)  # text, slot, text, slot, text
-    pattern = ""
-    alone: list[str] = []
-    for i in range(0, len(pieces), 2):
-        text, words = pieces[i], fold(pieces[i]).split()
-        opens = i > 0 and text[:1].isalnum()  # written onto the slot before it, as is usual in scripts without spaces
-        closes = i + 1 < len(pieces) and text[-1:].isalnum()
-        pattern += ("" if opens or not i or not words else " ") + re.escape(" ".join(words))
-        if i + 1 < len(pieces):
-            pattern += ("" if closes or (not words and not i) else " ") + _SLOTS[pieces[i + 1]]
-        alone += words[opens : len(words) - closes]
-    return pattern, alone
-
-
-class _Slot(NamedTuple):
-    """A phrase with slots: what it belongs to, its pattern, the words in it that stand alone."""
-
-    owner: int
-    pattern: str
-    alone: frozenset[str]
-
-
-class _Slots:
-    """All phrases with slots, of whatever kind, so that a line is looked at once for all of them."""
-
-    def __init__(self) -> None:
-        self._all: list[_Slot] = []
-        # Where no part is a word of its own: by the first character of the longest part, and whether a number belongs to it.
-        self._attached: dict[tuple[str, bool], list[tuple[str, _Slot]]] = {}
-        self.owners = lru_cache(8192)(self._owners)  # pages repeat lines, and rules ask the same of each
-
-    def add(self, owner: int, phrase: str) -> None:
-        """Enter a phrase under the number of what it belongs to."""
-        pattern, alone = _slotted(phrase)
-        if alone:
-            self._all.append(_Slot(owner, pattern, frozenset(alone)))
-        elif parts := fold(_SLOT.sub("\n", phrase)).split():
-            part = max(parts, key=len)
-            self._attached.setdefault((part[0], "#" in phrase), []).append((part, _Slot(owner, pattern, frozenset())))
-        self.owners.cache_clear()
-        vars(self).pop("_rarest", None)
-
-    @cached_property
-    def _rarest(self) -> dict[str, list[_Slot]]:
-        """The phrases by that word of theirs which the fewest others have."""
-        times = Counter(word for slot in self._all for word in slot.alone)
-        found: dict[str, list[_Slot]] = {}
-        for slot in self._all:
-            found.setdefault(min(slot.alone, key=lambda word: (times[word], word)), []).append(slot)
-        return found
-
-    def _owners(self, key: str) -> frozenset[int]:
-        words = set(key.split())
-        likely = [s for word in words if word in self._rarest for s in self._rarest[word] if s.alone <= words]
-        numbers = (False, True) if any(map(str.isdigit, key)) else (False,)
-        near = (self._attached[char, n] for char in set(key) for n in numbers if (char, n) in self._attached)
-        likely += [slot for listed in near for part, slot in listed if part in key]
-        return frozenset(slot.owner for slot in likely if _compiled(slot.pattern).fullmatch(key))
-
-
-_slots = _Slots()
+_slots = Slots()
 _numbers = count()
+_heads: dict[str, tuple[int, ...]] = {}  # by the words that phrases open with, two at most: whose they are
 
 
 class Phrases:
-    """The phrases of one kind, in all languages, ready to be asked about folded lines of moderate length."""
+    """The phrases of one kind, in all languages, ready to be asked about folded lines of moderate length.
 
-    def __init__(self, phrases: Iterable[str]) -> None:
-        self._number = next(_numbers)
-        whole: set[str] = set()
-        opens: set[str] = set()
-        for phrase in phrases:
-            if _SLOT.search(phrase):
-                _slots.add(self._number, phrase)
-                opens.update(fold(_SLOT.split(phrase)[0]).split()[:1])
-            else:
-                whole.add(fold(phrase))
-        self.words = frozenset(whole - {""})  # the phrases without slots
-        self._first = frozenset(p.partition(" ")[0] for p in self.words)
-        self._opens_slotted = frozenset(opens)
-        self._longest = max((p.count(" ") + 1 for p in self.words), default=0)
+    `kinds` are phrases that have been read before.
+    """
+
+    def __init__(self, phrases: Iterable[str], kinds: Sequence[Kind] = ()) -> None:
+        self.number = next(_numbers)
+        self._kinds = [*kinds, read(phrases)]
+        self.words = frozenset(p for kind in self._kinds for p in kind.whole if p)  # the phrases without slots
+        for kind in self._kinds:
+            _slots.add(self.number, kind.slotted)
+        for head in {head for phrase in self.words for head in _heads_of(phrase)}:
+            _heads[head] = (*_heads.get(head, ()), self.number)
+        near.cache_clear()
+
+    @cached_property
+    def _by_first(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for phrase in self.words:
+            found.setdefault(phrase.partition(" ")[0], []).append(phrase)
+        return found
+
+    @cached_property
+    def _unspaced(self) -> list[str]:
+        return [phrase for phrase in self.words if not phrase.isascii() and UNSPACED.search(phrase)]
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((phrase.count(" ") + 1 for phrase in self.words), default=0)
+
+    @cached_property
+    def _opens_slotted(self) -> frozenset[str]:
+        openings = (before_slot(slotted.phrase) for kind in self._kinds for slotted in kind.slotted)
+        return frozenset(word for opening in openings for word in fold(opening).split()[:1])
 
     def __contains__(self, key: str) -> bool:
         """Whether a folded line is, as a whole, one of the phrases."""
-        return key in self.words or self._number in _slots.owners(key)
+        return key in self.words or self.slotted(key)
 
     def slotted(self, key: str) -> bool:
         """Whether a folded line is, as a whole, one of the phrases that have slots."""
-        return self._number in _slots.owners(key)
+        return self.number in near(key) and self.number in _slots.owners(key)
 
     def may_open(self, key: str) -> bool:
         """Whether a phrase begins with this folded word, or with something written onto a slot."""
-        return key in self._first or key in self._opens_slotted or not key.isascii()
+        return key in self._by_first or key in self._opens_slotted or not key.isascii()
 
     def opening(self, key: str) -> str | None:
         """The longest phrase without slots that a folded line begins with, or None."""
-        if key.partition(" ")[0] in self._first:
+        if key.partition(" ")[0] in self._by_first:
             words = key.split(" ", self._longest)
             for n in range(min(self._longest, len(words)), 0, -1):
                 if (start := " ".join(words[:n])) in self.words:
                     return start
         if not key.isascii() and UNSPACED.match(key):
-            return next((key[:n] for n in range(min(12, len(key)), 0, -1) if key[:n] in self.words), None)
+            return next((key[:n] for n in range(min(_UNSPACED, len(key)), 0, -1) if key[:n] in self.words), None)
         return None
 
     def within(self, key: str) -> bool:
         """Whether a folded line holds one of the phrases without slots."""
         padded = f" {key} "
-        return any(f" {p} " in padded or (p in key and UNSPACED.search(p) is not None) for p in self.words)
+        firsts = self._by_first
+        if any(f" {phrase} " in padded for word in key.split() if word in firsts for phrase in firsts[word]):
+            return True
+        return not key.isascii() and any(phrase in key for phrase in self._unspaced)
+
+
+def _heads_of(phrase: str) -> Iterator[str]:
+    """Where a phrase without slots is found: under its first two words, or itself if it may open an unspaced line."""
+    first, _, rest = phrase.partition(" ")
+    yield f"{first} {rest.partition(' ')[0]}" if rest else first
+    if len(phrase) <= _UNSPACED and not phrase.isascii() and UNSPACED.match(phrase):
+        yield phrase
+
+
+@lru_cache(1 << 14)  # as for `fold`
+def near(key: str) -> frozenset[int]:
+    """Whose phrases a folded line may be or open with, or its first sentence, or what stands before its colon: by number.
+
+    Of all others it has none there.
+    """
+    words = key.split(" ", 2)
+    heads = [words[0], " ".join(words[:2])]
+    if not key.isascii() and UNSPACED.match(key):
+        heads += (key[:n] for n in range(1, _UNSPACED + 1))
+    found = _slots.near(key)
+    for head in heads:
+        found += _heads.get(head, ())
+    return frozenset(found)
+
+
+def may_be(key: str, *listed: Phrases) -> bool:
+    """Whether a folded line, or its beginning, may be one of these phrases or open with one (`near`); else it does not."""
+    found = near(key)
+    return any(phrases.number in found for phrases in listed)
+
+
+@lru_cache(1)
+def held(page: Page) -> frozenset[int]:
+    """Whose phrases the page's lines may be or open with (`near`): by number."""
+    return frozenset().union(*(near(line.key) for line in page.lines if len(line.text) <= LONGEST))
 
 
 @cache
-def phrases(group: str, *kinds: str) -> Phrases:
+def phrases(group: str, *names: str) -> Phrases:
     """The phrases of these kinds of `words/<group>.toml`, over all its languages."""
-    return Phrases(p for table in _tables(group).values() for kind in kinds for p in table.get(kind, ()))
+    found = [kind for name in names if (kind := kinds()[group].get(name))]
+    return Phrases((), found)
 
 
 class Classes:
     """Several kinds asked at once: which of them a folded line is, as a whole or by how it begins."""
 
-    def __init__(self, kinds: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, names: Sequence[tuple[str, str]]) -> None:
         self._whole: dict[str, tuple[str, ...]] = {}
-        for group, kind in kinds:
-            for phrase in phrases(group, kind).words:
-                self._whole[phrase] = (*self._whole.get(phrase, ()), f"{group}.{kind}")
-        self._longest = max(p.count(" ") + 1 for p in self._whole)
+        for group, name in names:
+            words = phrases(group, name).words
+            shared = {phrase: (*self._whole[phrase], f"{group}.{name}") for phrase in words & self._whole.keys()}
+            self._whole.update(dict.fromkeys(words, (f"{group}.{name}",)))
+            self._whole.update(shared)
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(phrase.count(" ") + 1 for phrase in self._whole)
 
     def of(self, key: str) -> tuple[str, ...]:
         """The kinds that have the line as a phrase without slots."""
@@ -168,18 +164,12 @@ class Classes:
 
 
 @cache
-def by_opening(group: str, kind: str) -> tuple[Phrases, Phrases]:
+def by_opening(group: str, name: str) -> tuple[Phrases, Phrases]:
     """The phrases of a kind that open with words, and what follows the slot in those that open with one."""
-    listed = [p for table in _tables(group).values() for p in table.get(kind, ())]
-    return (
-        Phrases(p for p in listed if not p.startswith("…")),
-        Phrases(p.removeprefix("…") for p in listed if p.startswith("…")),
-    )
-
-
-@cache
-def _tables(group: str) -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads((_FOLDER / f"{group}.toml").read_text("utf-8"))
+    kind = kinds()[group][name]
+    rest = [slotted.phrase.removeprefix("…") for slotted in kind.slotted if slotted.phrase.startswith("…")]
+    words = [slotted for slotted in kind.slotted if not slotted.phrase.startswith("…")]
+    return Phrases((), [Kind(kind.whole, words)]), Phrases(rest)
 
 
 @cache

@@ -5,18 +5,17 @@ Several rules look for such lines, each with phrases of its own; how a notice is
 
 from collections.abc import Iterator, Sequence
 
-from cleaner.lexicon import Phrases
+from cleaner.lexicon import LONGEST, Phrases, may_be
 from cleaner.page import COMPOUND, Line, Page
 from cleaner.rule import Evidence, Finding
 
-LONGEST = 700  # code points of a notice
 SENTENCES = 8  # of a notice
 NOTHING = Phrases(())
 
 
 def is_notice(line: Line, whole: Phrases, opening: Phrases = NOTHING) -> bool:
     """Whether a line is one of the phrases, or its first sentence and at least half of all are, or open as one."""
-    if len(line.text) > LONGEST or line.spoken:
+    if len(line.text) > LONGEST or line.spoken or not may_be(line.key, whole, opening):
         return False
     if " " not in line.key and line.words == 1 and len(line.key) < COMPOUND:
         return False  # a word of everyday

@@ -5,139 +5,25 @@ offsets are code points of the text the page was made of.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
+from cleaner.line import COMPOUND as COMPOUND
+from cleaner.line import SHORT as SHORT
+from cleaner.line import UNSPACED as UNSPACED
+from cleaner.line import Line as Line
+from cleaner.line import fold as fold
+from cleaner.line import is_name as is_name
 from cleaner.span import Span
 from cleaner.wrap import soft_breaks
 
-_WORD = re.compile(r"[^\W_]+")
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？।۔])\s*")
-_NUMBER = re.compile(r"\d+")
-# Scripts that are written without spaces: a character there is worth about half a word.
-UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]")
-_CLOSERS = "\"'”’»›)]}」』）】〉》 \u00a0*"
-_STOPS = ".。।۔．｡။።"
-_ENDS = _STOPS + "!?！？؟…‽"
-# Letters that case folding leaves apart although upper and lower case share them (Turkish dotless i, dotted I).
-_FOLD = str.maketrans({"ı": "i", "\u0307": None, "\u200b": None, "\u00ad": None, "\ufeff": None})
-
-_ODD = re.compile("[\u0131\u0307\u200b\u00ad\ufeff]")  # the letters of _FOLD
-
-_NEVER_IN_NAMES = re.compile(r"[\d:;?!<>=–—|]")
 _LABEL = re.compile(r"([^:：.!?]{1,30})\s?[:：]\s?\S")
 _ITEM = re.compile(r"(?:[-–—•·*‣▪◦]|(?:\d{1,3}|\w[\u0300-\u036f]?)[.)])\s")
 _TALLY = re.compile(r"\D+\s\d{1,6}$")
-_NAME_BREAKS = re.compile(r"[,/&+()\[\]]")
-# What may stand in lower case between names.
-_PARTICLES = frozenset(
-    (
-        "de del della di da das do dos du des la le van von der den ter ten zu zur bin ibn al el ben y e i et und and och og"
-        " en a in"
-    ).split()
-)
-
-SPEECH = "\"'“”„«‘「『"  # what opens a line that somebody says
-
-PHRASE = 8  # words
 CLAUSE = 8  # words; a longer line that begins in lower case is text, whatever its end
-COMPOUND = 12  # letters; a longer word says as much as a phrase
-SHORT = 300  # code points; a longer line is running text, and no rule reads it word by word
 
 
-@lru_cache(1 << 14)  # rounds and rules ask for the same lines again and again
-def fold(text: str) -> str:
-    """The words of a text, one space between: no case, no punctuation, compatibility forms merged."""
-    if not text.isascii():
-        text = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
-        text = text.casefold()
-        text = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
-        text = text.translate(_FOLD) if _ODD.search(text) else text
-    return " ".join(_WORD.findall(text.lower()))
-
-
-def is_name(text: str, most: int) -> bool:
-    """Whether a text is written as names are: up to `most` words, all with a capital but for particles.
-
-    In a script without capitals, half as many words, and nothing tells them from others.
-    """
-    words = [word for word in _NAME_BREAKS.sub(" ", text).split() if fold(word)]
-    cased = [w for w in words if w[0].lower() != w[0].upper() and w.lower() not in _PARTICLES]
-    if not words or _NEVER_IN_NAMES.search(text) or len(words) > (most if cased else most // 2):
-        return False
-    shouted = text.upper() == text and cased  # in capitals throughout, names and headlines look alike
-    return all(w[0].isupper() for w in cased) and not (shouted and len(words) > 3)
-
-
-class Line:
-    """One line that says something. `text` is without its margin; `end` lies past its line break."""
-
-    __slots__ = ("__dict__", "end", "gap", "index", "start", "text")
-
-    def __init__(self, text: str, start: int, end: int, index: int, gap: bool) -> None:
-        self.text = text
-        self.start = start
-        self.end = end
-        self.index = index  # in page.lines
-        self.gap = gap  # a blank line stands above
-
-    @cached_property
-    def key(self) -> str:
-        """What the line says, folded: equal keys are the same line to a reader."""
-        return fold(self.text)
-
-    @cached_property
-    def sentences(self) -> Sequence[str]:
-        """The keys of its sentences."""
-        return [key for part in _SENTENCE.split(self.text) if (key := fold(part))]
-
-    @cached_property
-    def form(self) -> str:
-        """The key with all numbers alike: lines of one form differ in a date or a count at most."""
-        return _NUMBER.sub("0", self.key)
-
-    @cached_property
-    def words(self) -> int:
-        """How many words the line has; two characters of an unspaced script count as one."""
-        unspaced = 0 if self.text.isascii() else len(UNSPACED.findall(unicodedata.normalize("NFC", self.text)))
-        return len(self.text.split()) if not unspaced else max(1, unspaced // 2)
-
-    @cached_property
-    def stops(self) -> bool:
-        """Whether it ends in a full stop (closing quotes and brackets aside), and not in an ellipsis."""
-        bare = self.text.rstrip(_CLOSERS)
-        return bare[-1:] in _STOPS and bare[-1:] != "" and not bare.endswith(("...", ".."))
-
-    @cached_property
-    def ends(self) -> bool:
-        """Whether it ends as a sentence does: a stop, a question or exclamation mark, an ellipsis."""
-        bare = self.text.rstrip(_CLOSERS)
-        return bare != "" and bare[-1] in _ENDS
-
-    @cached_property
-    def prose(self) -> bool:
-        """Whether it reads as running text: a sentence of six words or more, or any line of thirty."""
-        return len(self.text) > SHORT or self.words >= 30 or (self.words >= 6 and self.ends and not self.cut_off)
-
-    @property
-    def spoken(self) -> bool:
-        """Whether it opens as what somebody says does, or a title that is quoted."""
-        return self.text[0] in SPEECH or (self.text[0] == "»" and "«" in self.text)
-
-    @property
-    def phrase(self) -> bool:
-        """Whether it is a few words without an end mark, as a heading, an item or a name is."""
-        return self.words <= PHRASE and not self.ends
-
-    @property
-    def cut_off(self) -> bool:
-        """Whether it breaks off in an ellipsis, as a blurb does."""
-        return self.text.rstrip(_CLOSERS).endswith(("...", "…"))
-
-    def span(self) -> Span:
-        """The line with its break, without the blank lines around it."""
-        return Span(self.start, self.end)
+RUNNING = 1000  # code points; a longer line is running text to whoever reads it
 
 
 class Page:
@@ -150,11 +36,13 @@ class Page:
         lang: str | None = None,
         repeats: Mapping[str, int] | None = None,
         taken: Sequence[str] | None = None,
+        before: "Page | None" = None,
     ) -> None:
         self.text = text
         self.title = title
         self.lang = lang
         self.taken = taken  # what other rules have cut; None while they have not been asked
+        self._before = before  # the page in the round before: what its lines are need not be found out again
         self.repeats = repeats or {}  # by a line's key: on how many stories its source has it
 
     @cached_property
@@ -175,12 +63,23 @@ class Page:
                 found.append(Line(text, at, end, len(found), gap))
             gap = not text
             at = end
+        if self._before:
+            known = {line.text: line for line in self._before.lines if len(line.text) <= RUNNING}
+            for line in found:
+                if len(line.text) <= RUNNING and line.text in known:
+                    line.recall(known[line.text])
+            self._before = None
         return found
 
     @cached_property
     def short(self) -> Sequence[Line]:
         """The lines that may be something other than running text."""
         return [line for line in self.lines if len(line.text) <= SHORT]
+
+    @cached_property
+    def telling(self) -> bool:
+        """Whether any line may be something other than running text, or is one that the source repeats."""
+        return bool(self.repeats) or any(len(line.text) <= RUNNING for line in self.lines)
 
     @cached_property
     def head(self) -> Sequence[Line]:

@@ -61,10 +61,11 @@ def clean_page(page: Page, rules: Sequence[Rule], floor: float = FLOOR) -> Clean
     local = [rule for rule in rules if rule.place != "page"]
     gone: tuple[Span, ...] = ()
     found: list[Found] = []
+    seen: Page | None = None
     for turn in range(1, BUDGET + 1):
         view = View(page.text, gone)
         taken = [page.text[span.start : span.end] for span in gone]
-        seen = Page(view.text, page.title, page.lang, page.repeats, taken if turn > 1 else None)
+        seen = Page(view.text, page.title, page.lang, page.repeats, taken if turn > 1 else None, seen)
         fresh = list(_propose(seen, view, local if turn > 1 else rules, turn))
         sure = [f for f in fresh if f.finding.confidence >= floor]
         if not sure:  # what is left is judged as a whole
@@ -103,11 +104,18 @@ def _settle(text: str, left: Page, found: list[Found], unsure: list[Found]) -> C
 def _emptied(text: str, left: Page) -> bool:
     if any(line.ends for line in left.lines):
         return False
-    kept, had = (sum(map(str.isalnum, t)) for t in (left.text, text))
-    return kept < LEAST * had
+    if _letters(left.text[: len(text) // 10]) >= LEAST * len(text):
+        return False  # as is seen at a glance
+    return _letters(left.text) < LEAST * _letters(text)
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def _edits(text: str, found: Sequence[Found]) -> tuple[Edit, ...]:
+    if not found:
+        return ()
     edits: list[Edit] = []
     ordered = sorted(found, key=lambda f: (f.span, f.rule, f.round))
     at = 0

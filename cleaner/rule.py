@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from cleaner.errors import RuleError
 from cleaner.examples import Example as Example
+from cleaner.lexicon import Phrases, held
 from cleaner.page import Page
 from cleaner.span import Span
 
@@ -55,17 +56,26 @@ class Rule:
 Examples = Sequence[str | Example]
 
 
-def rule(*, place: Place, cuts: Examples, keeps: Examples) -> Callable[[Propose], Rule]:
+def rule(*, place: Place, cuts: Examples, keeps: Examples, words: Sequence[Phrases] = ()) -> Callable[[Propose], Rule]:
     """Make a function a rule, named after it.
 
     `place`: `head` rules look before the first running text, `tail` rules after the last,
     `inline` rules anywhere, `page` rules at the page as a whole.
+
+    All but page rules are spared pages that have nothing for them: of nothing but running text (`Page.telling`), and, for
+    a rule with `words`, without a line that is, or opens with, one of these phrases (`lexicon.near`).
     """
+    wanted = {phrases.number for phrases in words}
 
     def made(propose: Propose) -> Rule:
         id = propose.__name__.replace("_", "-")
 
         def run(page: Page) -> Iterator[Finding]:
+            if place != "page" and (not page.telling or (wanted and wanted.isdisjoint(held(page)))):
+                return iter(())
+            return asked(page)
+
+        def asked(page: Page) -> Iterator[Finding]:
             try:
                 yield from propose(page)
             except Exception as error:  # whatever a rule's code may raise, the rule is its culprit

@@ -5,7 +5,7 @@ A trait is a short phrase ("no end mark, 3 words", "far below the text"). The ju
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from typing import Final, NamedTuple
@@ -164,10 +164,12 @@ def _terms(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def traits(page: Page) -> list[list[str]]:
-    """What each line of the page shows."""
+def traits(page: Page, wanted: Collection[int] | None = None) -> list[list[str]]:
+    """What each line of the page shows; where only some are `wanted`, by their places, nothing of the others."""
     lines = page.lines
-    shown = [own(line) for line in lines]
+    wanted = range(len(lines)) if wanted is None else wanted
+    beside = {i + step for i in wanted for step in (-1, 0, 1)}
+    shown = [own(line) if i in beside else [] for i, line in enumerate(lines)]
     terms = [_terms(line.text) for line in lines]
     prose = [line.prose for line in lines]
     told = Counter(term for line, found in zip(lines, terms, strict=True) if line.prose for term in found)
@@ -177,6 +179,9 @@ def traits(page: Page) -> list[list[str]]:
     titles, runs = _beside_title(page), _runs(lines)
     found: list[list[str]] = []
     for i, line in enumerate(lines):
+        if i not in wanted:
+            found.append([])
+            continue
         place = "head" if i < first else "tail" if i >= page.tail_start else "text"
         at = [
             *shown[i],

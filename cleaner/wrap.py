@@ -20,12 +20,12 @@ def soft_breaks(lines: Sequence[str]) -> list[bool]:
 
     All are hard unless the text as a whole is hard-wrapped.
     """
-    if (
-        lines and max(map(len, lines)) <= 3 * WIDEST
-    ):  # composed: what is written with combining marks is no wider for them
-        lines = [line if line.isascii() else unicodedata.normalize("NFC", line) for line in lines]
-    pairs = [i for i in range(1, len(lines)) if lines[i - 1].strip() and lines[i].strip()]
     soft = [False] * len(lines)
+    if not lines or max(map(len, lines)) > 3 * WIDEST:
+        return soft
+    # Composed: what is written with combining marks is no wider for them.
+    lines = [line if line.isascii() else unicodedata.normalize("NFC", line) for line in lines]
+    pairs = [i for i in range(1, len(lines)) if lines[i - 1].strip() and lines[i].strip()]
     if len(pairs) < FOLDED or max(map(len, lines)) > WIDEST:
         return soft
     if sum(_goes_on(lines[i - 1], lines[i]) for i in pairs) < max(FOLDED, SHARE * len(pairs)):

@@ -36,6 +36,7 @@ def is_own(page: Page, line: Line) -> bool:
 
 @rule(
     place="inline",
+    words=(LABEL,),
     cuts=(
         "The river rose all night, and the pumps failed at dawn.\n⟦\nAdvertisement\n⟧\nBy noon the market square was under water.",
         "Der Fluss stieg die ganze Nacht, die Pumpen fielen aus.\n⟦– Anzeige –\n⟧Gegen Mittag stand der Marktplatz unter Wasser.",

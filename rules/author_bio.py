@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.lexicon import phrases
-from cleaner.page import Line, Page, fold, is_name
+from cleaner.page import RUNNING, Line, Page, fold, is_name
 from cleaner.rule import Evidence, Finding, rule
 
 HEADING = phrases("bio", "heading")
@@ -23,20 +23,24 @@ ADDRESS = re.compile(r"@\w|\w\.(?:[a-z]{2,})/|https?://|www\.", re.I)
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 NAME = 4  # words, and two at least
 LONGEST = 80  # words of a bio
-SHORT = 15  # words of a line that says how to reach somebody
+SHORT, LONGEST_CALL = 15, 300  # words and code points of a line that says how to reach somebody
 HEADING_WORDS = 8
+
+
+def names_at(line: Line) -> dict[int, str]:
+    """The names that a line can be said to open with, by their words, where more words follow."""
+    words = line.text.split(maxsplit=NAME)
+    names = {n: " ".join(words[:n]).rstrip(",") for n in range(2, len(words)) if words[n - 1][0].isupper()}
+    return {n: name for n, name in names.items() if name[0].isupper() and is_name(name, NAME)}
 
 
 def author(line: Line) -> str | None:
     """The full name that a paragraph opens with, when a journalist's trade follows it."""
-    if line.spoken or line.words > LONGEST:
+    if line.spoken or len(line.text) > RUNNING or not (names := names_at(line)) or line.words > LONGEST:
         return None
     first, *_ = SENTENCE.split(line.text, maxsplit=1)
     words, sentence = line.text.split(), first.split()
-    for n in range(2, min(NAME, len(words) - 1) + 1):
-        name = " ".join(words[:n]).rstrip(",")
-        if not name[0].isupper() or not words[n - 1][0].isupper() or not is_name(name, NAME):
-            continue
+    for n, name in names.items():
         if IS.opening(fold(" ".join(words[n:]))) or (len(sentence) > n and IS.slotted(fold(" ".join(sentence[n:])))):
             return name
     return None
@@ -44,7 +48,7 @@ def author(line: Line) -> str | None:
 
 def reaches(line: Line) -> bool:
     """Whether the line says how to reach or to follow the author, and little else."""
-    if line.spoken or line.words > SHORT:
+    if line.spoken or len(line.text) > LONGEST_CALL or line.words > SHORT:
         return False
     head, colon, rest = line.text.replace("：", ":").partition(":")
     if colon and fold(head) in CONTACT_COLON and len(rest.split()) <= 3:
@@ -61,10 +65,12 @@ def heads(line: Line) -> bool:
 
 def portrays(page: Page, line: Line) -> bool:
     """Whether the line is a portrait below a heading: it opens with a full name, or tells of a trade or of ways to write."""
+    if line.spoken or len(line.text) > RUNNING or line.words > LONGEST:
+        return False
     above = page.near(line, -1)
     if above is not None and above.words <= NAME and is_name(above.text, NAME) and not heads(above):
         above = page.near(above, -1)  # the name stands alone over the portrait
-    if above is None or not heads(above) or line.words > LONGEST or line.spoken:
+    if above is None or not heads(above):
         return False
     named = line.text.split()[:2]
     opens = all(word[0].isupper() for word in named) and is_name(" ".join(named), 2)

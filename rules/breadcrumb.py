@@ -20,6 +20,7 @@ ARROW = re.compile(rf"\s*[{ARROWS}]+\s*")
 QUOTED = re.compile(
     r"»[^«»]*«|›[^‹›]*‹|<[^<>]*>|^[^>]*[^>\s]> [^>]*$"
 )  # marks of speech, and brackets, that look like arrows
+PARTED = re.compile(rf"[{ARROWS}/|]")
 SLASH = re.compile(r"\s+[/|]\s+")
 LONGEST = 30  # words
 PART_WORDS = 5
@@ -44,16 +45,16 @@ def leads_here(line: Line) -> bool:
 
 def is_way(line: Line) -> bool:
     """Whether the line is a whole way."""
-    if line.words > LONGEST or line.ends or line.spoken or QUOTED.search(line.text):
+    if line.words > LONGEST or line.ends or line.spoken:
         return False
-    return leads_here(line) or bool(parts_of(line.text))
+    parted = PARTED.search(line.text) is not None and bool(parts_of(line.text))
+    return (parted or leads_here(line)) and not QUOTED.search(line.text)
 
 
 def is_step(line: Line) -> bool:
     """Whether the line is one step of a way over several lines: it begins or ends with an arrow, or is nothing else."""
-    if line.words > PART_WORDS + 1 or line.ends:
-        return False
-    return line.text[0] in ARROWS or line.text[-1] in ARROWS
+    marked = line.text[0] in ARROWS or line.text[-1] in ARROWS
+    return marked and line.words <= PART_WORDS + 1 and not line.ends
 
 
 def steps(page: Page, head: Sequence[Line]) -> Iterator[tuple[Line, Line, Sequence[Line]]]:

@@ -40,6 +40,7 @@ def belongs(line: Line) -> bool:
 
 @rule(
     place="tail",
+    words=(PROMPT, COUNT),
     cuts=(
         "The ceasefire held through the night, the mayor said.\n⟦\nleave a reply:\n⟧",
         "The vote is on Monday, the council said on its website.\n⟦Leave a Comment\nName *\nEmail *\nPost Comment⟧",

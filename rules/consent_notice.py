@@ -20,6 +20,7 @@ BUTTON = phrases("consent", "button")
 
 @rule(
     place="inline",
+    words=(NOTICE, OPENING),
     cuts=(
         "The wardens opened the lower gates again on Thursday morning.\n⟦This website uses cookies\n⟧The water fell by a metre.",
         "Die Schleusen wurden am Donnerstagmorgen wieder geöffnet, sagte der Wärter.\n⟦Externer Inhalt nicht verfügbar\n⟧"

@@ -45,6 +45,7 @@ def listed(page: Page, heading: Line) -> Sequence[Line]:
 
 @rule(
     place="page",
+    words=(HEADING,),
     cuts=(
         "⟦In this article\nThe wall\nThe gates\n⟧The river is high again, and the town looks at its wall.\nThe wall\n"
         "It was built in 1911 and has not been raised since.\nThe gates\nThey were last painted by hand.\n",

@@ -10,11 +10,12 @@ data of a film stays.
 
 from collections.abc import Iterator
 
-from cleaner.lexicon import by_opening, phrases
+from cleaner.lexicon import by_opening, may_be, phrases
 from cleaner.page import Line, Page, fold, is_name
 from cleaner.rule import Evidence, Finding, rule
 
 CONTRIBUTED, AFTER_NAMES = by_opening("credits", "contributed")
+CONTRIBUTION = phrases("credits", "contributed")
 LEAD = phrases("credits", "prefix")
 LEAD_COLON = phrases("credits", "prefix_colon", "prefix")
 AGENCY_LINE = phrases("credits", "agency_line")
@@ -39,6 +40,8 @@ def names_someone(text: str) -> bool:
 
 def contributes(line: Line) -> bool:
     """Whether the line is a whole contribution, with nothing but names where it names people first."""
+    if not may_be(line.key, CONTRIBUTION):
+        return False
     if line.key in CONTRIBUTED:
         return names_someone(line.text)
     words = line.text.lstrip("—–-*•( ").split()
@@ -81,6 +84,7 @@ def is_data(page: Page, line: Line, kind: str) -> bool:
 
 @rule(
     place="tail",
+    words=(AGENCY, AGENCY_LINE, LEAD, LEAD_COLON, CONTRIBUTION),
     cuts=(
         "The harbour opens again on Tuesday, the operator said.\n⟦\nJane Roe in Port Elsen contributed to this report.\n⟧",
         "The harbour opens again on Tuesday, the operator said.\n⟦(Reporting by Ann Lee; editing by Tom Hale)⟧",

@@ -43,6 +43,7 @@ def is_own(page: Page, line: Line) -> bool:
 
 @rule(
     place="tail",
+    words=(LABEL,),
     cuts=(
         "The lamp is sold again from Monday, the maker said.\n⟦Disclosure: The author holds shares of the maker.\n⟧",
         "Die Lampe ist ab Montag wieder zu haben, sagt der Hersteller.\n⟦\nHinweis in eigener Sache: Der Hersteller wirbt bei uns.⟧",

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from cleaner.lexicon import is_date, phrases
+from cleaner.lexicon import is_date, may_be, phrases
 from cleaner.page import Line, Page, fold, is_name
 from cleaner.rule import Evidence, Finding, rule
 
@@ -22,6 +22,8 @@ READING_TIME = phrases("byline", "reading_time")
 AGO = phrases("byline", "ago")
 UPDATED = phrases("byline", "updated")
 SOURCE = phrases("credits", "prefix_colon")
+WORDS = (BY, ROLE, READING_TIME, AGO, UPDATED, SOURCE)
+FIGURE = re.compile(r"\d")  # a date has one, and needs none of the words
 MOST_NAMES = 8  # words after "by"
 SURE, UNSURE = 0.88, 0.6  # what is sure goes alone; two unsure lines support each other
 YEAR = re.compile(r"(?<!\d)(1\d\d\d|20\d\d)(?!\d)")
@@ -54,7 +56,7 @@ def dated(line: Line) -> float:
 
 def head_matter(line: Line) -> Evidence | None:
     """What kind of head matter the line is, and how sure that is; None when it is none."""
-    if len(line.text) > 120:
+    if len(line.text) > 120 or not (may_be(line.key, *WORDS) or FIGURE.search(line.text)):
         return None
     updated = UPDATED.opening(line.key) or ""
     lead, colon, rest = line.text.replace("：", ":").partition(":")
@@ -93,8 +95,12 @@ def opens_text(page: Page, line: Line) -> bool:
 def head_byline(page: Page) -> Iterator[Finding]:
     """Propose every run of head matter above the first sentence, but for the date of a diary."""
     head = page.before(lambda line: head_matter(line) is not None)
-    found = {line.index: None if opens_text(page, line) else head_matter(line) for line in head}
-    if sum(is_date(line.text) for line in page.short) > len(found):
+    read = {line.index: head_matter(line) for line in head}
+    found = {
+        index: None if matter and opens_text(page, page.lines[index]) else matter for index, matter in read.items()
+    }
+    of_day = any(matter and matter.name == "date" for matter in found.values())
+    if of_day and sum(is_date(line.text) for line in page.short) > len(found):
         # A page of many dates is a diary or a chronology: they are its own.
         found = {index: None if matter and matter.name == "date" else matter for index, matter in found.items()}
     for matter, run in groupby(found.items(), key=lambda item: item[1] is not None):

@@ -54,7 +54,7 @@ def headline(page: Page) -> Iterator[Finding]:
         return
     first = page.lines[0]
     shaped = (
-        SHORTEST <= first.words <= LONGEST and not first.ends and first.text[-1] not in ",;:-–—" and not first.spoken
+        not first.ends and first.text[-1] not in ",;:-–—" and not first.spoken and SHORTEST <= first.words <= LONGEST
     )
     if not shaped or not first.text[0].isalpha() or page.goes_on(first) or not page.tail_start:
         return
@@ -73,7 +73,9 @@ def reworded(line: Line, title: str) -> bool:
 def over_text(page: Page) -> bool:
     """Whether running text follows, below a deck at most, has the first line's words, and holds no line like it."""
     first, text = page.lines[0], page.lines[1 : page.tail_start]
-    if not any(line.prose for line in text[:2]) or any(not line.ends and line.words <= SUBHEAD for line in text):
+    if not any(line.prose for line in text[:2]) or any(
+        not line.ends and not line.prose and line.words <= SUBHEAD for line in text
+    ):
         return False
     terms = TERM.findall(first.text)
     lead = page.text[first.end : first.end + LEAD]

@@ -20,6 +20,7 @@ BUTTON = phrases("promo", "button")
 
 @rule(
     place="inline",
+    words=(CALL, OPENING),
     cuts=(
         "The ferry carries no carts until the wall is finished, the council said.\n⟦Download our app\n⟧The mill stays shut.",
         "The ferry carries no carts until the wall is finished, the council said.\n⟦Support our journalism\nDonate\n⟧",

@@ -19,6 +19,7 @@ OPENING = phrases("legal", "opening")
 
 @rule(
     place="inline",
+    words=(NOTICE, OPENING),
     cuts=(
         "The lamp costs twelve crowns, and it has burned for a year in our kitchen.\n⟦This article contains affiliate links.\n⟧",
         "Die Lampe kostet zwölf Kronen und brennt seit einem Jahr in unserer Küche.\n⟦Dieser Artikel enthält Affiliate-Links.\n⟧",

@@ -29,7 +29,9 @@ def evidence_of(line: Line) -> tuple[Evidence, ...]:
         return ()
     if line.key in WHOLE:
         return (Evidence("prompt", 0.9, line.span()),)
-    sentences = map(fold, SENTENCE.split(line.text)) if line.words <= LONGEST else ()
+    if line.words > LONGEST or not NOUN.within(line.key):
+        return ()
+    sentences = map(fold, SENTENCE.split(line.text))
     if any(VERB.opening(key) and NOUN.within(key) for key in sentences):
         return (Evidence("verb", 0.6, line.span()), Evidence("noun", 0.6, line.span()))
     return ()

@@ -8,7 +8,7 @@ Wrong when an article lists the parts of a page: one of several like lines in a 
 
 from collections.abc import Iterator
 
-from cleaner.lexicon import phrases
+from cleaner.lexicon import may_be, phrases
 from cleaner.page import COMPOUND, Line, Page
 from cleaner.rule import Evidence, Finding, rule
 
@@ -21,6 +21,8 @@ LONGEST = 12  # words; a phrase with a gap to fill would take in a sentence else
 
 def is_control(line: Line, edge: bool) -> bool:
     """Whether the line is a control; what may be a subhead as well counts at the edges only."""
+    if not may_be(line.key, CONTROL, FOOTER, TOOL):
+        return False
     telling = line.words > 1 or (edge and len(line.key) >= COMPOUND)
     if not telling or line.spoken or line.words > LONGEST or len(line.text) > 120:
         return False
@@ -38,6 +40,7 @@ def in_refrain(page: Page, line: Line) -> bool:
 
 @rule(
     place="inline",
+    words=(CONTROL, FOOTER, TOOL),
     cuts=(
         "⟦Skip to main content\n⟧The river fell for the first time in a week on Thursday.",
         "The river fell for the first time in a week on Thursday.\n⟦Back to top\n⟧",

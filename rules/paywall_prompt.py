@@ -20,6 +20,7 @@ BUTTON = phrases("paywall", "button")
 
 @rule(
     place="inline",
+    words=(CALL,),
     cuts=(
         "The wall along the river is to be raised by a metre, the council said.\n⟦This article is for subscribers only\n⟧",
         "The wall along the river is to be raised by a metre, the council said.\n⟦Already a subscriber? Log in\n⟧The mill stays.",

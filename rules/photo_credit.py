@@ -49,13 +49,14 @@ def evidence_of(line: Line) -> tuple[Evidence, ...]:
     head, colon, rest = line.text.replace("：", ":").partition(":")
     if colon and rest.strip() and fold(head) in LEAD_COLON and names_a_source(rest):
         return (Evidence("lead", 0.88, line.span()),)
-    if (closing := CLOSING.search(line.text)) and fold(closing[1]) in LEAD_COLON and is_name(closing[2], MOST_NAMES):
+    closing = CLOSING.search(line.text) if colon or "/" in line.text else None
+    if closing and fold(closing[1]) in LEAD_COLON and is_name(closing[2], MOST_NAMES):
         return (Evidence("caption's credit", 0.82, line.span()),)
     lead = LEAD.opening(line.key)
     if lead and is_name(" ".join(line.text.split()[len(lead.split()) :]), MOST_NAMES):
         return (Evidence("lead", 0.85, line.span()),)
-    names = NAMES.split(line.text.strip("()[] "))
-    if line.words <= MOST_NAMES and len(names) > 1 and is_picture_agency(names[-1]) and not line.ends:
+    names = NAMES.split(line.text.strip("()[] ")) if line.words <= MOST_NAMES and not line.ends else ()
+    if len(names) > 1 and is_picture_agency(names[-1]):
         return (Evidence("names", 0.6, line.span()), Evidence("agency", 0.6, line.span()))
     return ()
 

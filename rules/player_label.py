@@ -18,6 +18,7 @@ CONTROL = phrases("player", "control")
 
 @rule(
     place="inline",
+    words=(LABEL,),
     cuts=(
         "⟦Listen to this article\n⟧The river fell for the first time in a week on Thursday.",
         "The river fell for the first time in a week on Thursday.\n⟦Video player is loading\nPlay\nMute\n⟧It will rise again.",

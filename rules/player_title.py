@@ -50,6 +50,7 @@ def is_own(page: Page, line: Line) -> bool:
 
 @rule(
     place="inline",
+    words=(LABEL,),
     cuts=(
         "The tower fell at noon, and nobody was hurt.\n⟦Watch: How the old tower came down\n⟧The dust was gone by evening.",
         "Der Turm fiel am Mittag, verletzt wurde niemand.\n⟦Video: So stürzte der alte Turm ein\n⟧Der Staub war am Abend weg.",

@@ -76,6 +76,7 @@ def of_a_teaser(page: Page, line: Line) -> bool:
 
 @rule(
     place="inline",
+    words=(LEAD, LEAD_COLON, BARE),
     cuts=(
         "The bridge stays closed until May, the council said.\n⟦Read more: Ferry takes over for stranded commuters\n⟧"
         "Traffic was light on the first day.",

@@ -52,6 +52,7 @@ def buttons(line: Line) -> int:
 
 @rule(
     place="inline",
+    words=(LABEL, NETWORK, FOLLOW),
     cuts=(
         "The council meets again on Friday to settle the budget.\n⟦\nShare\nTweet\nWhatsApp\n⟧",
         "The council meets again on Friday to settle the budget.\n⟦Facebook Twitter Email Print⟧",

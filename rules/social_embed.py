@@ -17,6 +17,7 @@ BOX = phrases("embed", "line")
 
 @rule(
     place="inline",
+    words=(BOX,),
     cuts=(
         "The captain showed the new lamp to the whole town.\n⟦View this post on Instagram\n⟧It burns all night, he says.",
         "Der Kapitän hat der Stadt die neue Lampe gezeigt.\n⟦Sieh dir diesen Beitrag auf Instagram an\n⟧Sie brennt die ganze Nacht.",

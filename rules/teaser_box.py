@@ -77,6 +77,7 @@ def is_own(page: Page, heading: Line) -> bool:
 
 @rule(
     place="inline",
+    words=(HEADING,),
     cuts=(
         "The bridge stays closed until May, the council said.\n⟦Related articles\nFerry takes over for the stranded town\nMill on the river to "
         "reopen in May\nWho shall pay for the new bridge\n⟧Traffic was light on the first day.",

@@ -11,6 +11,7 @@ or a quoted line, an item and a row of a record for a heading.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from cleaner.lexicon import is_date, phrases
 from cleaner.page import Line, Page
@@ -113,7 +114,9 @@ def announces(page: Page, heading: Line) -> bool:
 def teaser_list(page: Page) -> Iterator[Finding]:
     """Propose the longest tail that is nothing but teasers, in either layout."""
     lines = page.lines[-FARTHEST:]
-    outline = "".join(letter(lines, i) for i in range(len(lines)))
+    letters = takewhile(lambda seen: seen != "p", (letter(lines, i) for i in reversed(range(len(lines)))))
+    outline = "".join(letters)[::-1]
+    lines = lines[len(lines) - len(outline) :]  # below the last paragraph
     echoed, headed = ECHOED.search(outline), HEADED.search(outline)
     if echoed and sum(not MARKS.isdisjoint(t) for t in re.findall(TEASER, echoed.group())) >= 2:
         if is_table([lines[i] for i in range(echoed.start(), len(lines)) if outline[i] in "tlsh"]):

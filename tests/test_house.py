@@ -17,8 +17,8 @@ PACKAGE = Path(cleaner.__file__).parent
 # Lowest first. A module may import from lower floors, and from its own.
 FLOORS = (
     ("span", "errors", "url", "bounds", "pool", "rules", "wrap", "level"),
-    ("document", "page", "examples"),
-    ("lexicon", "rule", "ledger", "stories"),
+    ("document", "line", "page", "examples"),
+    ("slots", "wordfiles", "lexicon", "rule", "ledger", "stories"),
     ("notice", "traits", "judge"),
     ("rules.*",),
     ("catalog", "rounds", "profile", "survivors"),

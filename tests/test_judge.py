@@ -45,8 +45,8 @@ def test_an_article_alone_is_left_as_it_is() -> None:
 def test_a_page_is_whole_by_the_lines_of_its_site() -> None:
     page = Page(f"{MENU}{ARTICLE}\n{FOOT}")
     assert furniture(page).lines >= WHOLE
-    assert is_whole(page, furniture(page))
-    assert not is_whole(Page(ARTICLE), furniture(Page(ARTICLE)))
+    assert is_whole(page)
+    assert not is_whole(Page(ARTICLE))
 
 
 @given(any_text)

@@ -306,6 +306,22 @@ def test_rule_laws_see_their_fault(law: str, monkeypatch: pytest.MonkeyPatch) ->
     breaks(getattr(test_rule_laws, law))
 
 
+def test_a_page_that_is_said_to_have_no_words_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def held(_: Page) -> frozenset[int]:
+        return frozenset()
+
+    monkeypatch.setattr("cleaner.rule.held", held)
+    breaks(test_rule_laws.test_spared_pages_have_nothing)
+
+
+def test_a_line_that_is_taken_for_another_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def recall(line: Line, other: Line) -> None:
+        vars(line).update({name: known for name, known in vars(other).items() if name != "key"}, words=1, prose=False)
+
+    monkeypatch.setattr(Line, "recall", recall)
+    breaks(test_rule_laws.test_lines_are_known_again)
+
+
 def test_a_reason_made_of_a_set_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(test_rule_laws, "TOLD", f"{test_rule_laws.TOLD}print(set(map(str, range(40))))")
     breaks(test_rule_laws.test_pure_in_another_process)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +28,7 @@ from strategies import (
 
 from cleaner.catalog import all_rules
 from cleaner.cleaning import clean
-from cleaner.page import Page
+from cleaner.page import Line, Page
 from cleaner.rounds import clean_page
 from cleaner.rule import Finding, Rule
 from cleaner.span import Span, union
@@ -187,6 +188,34 @@ def test_inline_residue_goes_between_paragraphs(above: str, block: Residue, belo
     Seen to fail when read-more looked at the tail only.
     """
     assert told(clean_page(block.page(f"{above}\n\n{block.text}\n\n{below}"), RULES).text) == told(above) + told(below)
+
+
+EVERY = range(1 << 16)  # the numbers of all phrases
+
+
+@given(article, residue | inline_residue, salted)
+def test_spared_pages_have_nothing(above: str, block: Residue, below: str) -> None:
+    """A rule finds the same when it is asked about every page, and not only about those that have its words.
+
+    Seen to fail when pages were said to have no words.
+    """
+    for text in (block.text, block.beside(above), f"{above}\n{block.text}\n{below}", below * 20):
+        spared = {rule.id: list(rule.propose(block.page(text))) for rule in RULES}
+        with patch("cleaner.rule.held", lambda _: EVERY), patch.object(Page, "telling", True):
+            assert spared == {rule.id: list(rule.propose(block.page(text))) for rule in RULES}
+
+
+@given(article, residue, inline_residue, residue)
+def test_lines_are_known_again(text: str, block: Residue, inline: Residue, other: Residue) -> None:
+    """Rounds that find out anew what each line is end the same.
+
+    Seen to fail when a line was taken for another, of one word.
+    """
+    given = other.beside(block.over(other).beside(f"{text}\n\n{inline.text}\n\n{text}"))
+    page = block.over(other).page(given)
+    known = clean_page(page, RULES)
+    with patch.object(Line, "recall", lambda *_: None):
+        assert known == clean_page(page, RULES)
 
 
 @given(article | salted)
