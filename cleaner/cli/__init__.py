@@ -16,7 +16,7 @@ import click
 from cleaner import __version__
 from cleaner.errors import CleanerError, MissingPart, RuleError, UsageError
 
-COMMANDS = ("run", "clean", "dedup", "check", "explain", "report", "profile", "index", "rules")
+COMMANDS = ("run", "clean", "dedup", "extract", "check", "explain", "report", "verify", "profile", "index", "rules")
 
 
 class Commands(click.Group):

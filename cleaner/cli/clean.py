@@ -1,11 +1,10 @@
 """`cleaner clean`: residue only, to a folder or as a stream."""
 
-import sys
 from typing import Any
 
 import click
 
-from cleaner.cli import job, options
+from cleaner.cli import job, options, stream
 
 
 @click.command("clean", short_help="Cut residue only, into a folder or as a stream.")
@@ -29,38 +28,6 @@ def command(inputs: tuple[str, ...], output: str, **given: Any) -> None:
     cleaner clean raw/ -o out --only comment-form --only teaser-list
     """
     if output == "-":
-        stream(inputs, given)
+        stream.start(inputs, given, dedup=False)
     else:
         job.start(inputs, output, given, dedup=False)
-
-
-def stream(inputs: tuple[str, ...], given: dict[str, Any]) -> None:
-    """Clean to stdout, record by record; rejects are told on stderr. Exits with 3 when there are too many."""
-    from cleaner.cli import console
-    from cleaner.formats import Reject, read
-    from cleaner.pool import Pool
-    from cleaner.prepare import prepared
-    from cleaner.profile import Profile
-    from cleaner.table import json_line
-
-    quiet = given.pop("quiet")
-    given.pop("debug")
-    if given.pop("as_json"):
-        raise click.UsageError("--json prints the summary on stdout, where -o - prints the documents: choose one")
-    settings = options.settings(given.pop("config"), given, dedup=False)
-    profile = Profile.load(settings.profile) if settings.profile else None
-    tell = console.note(quiet)
-    out = sys.stdout.buffer
-    count = rejected = 0
-    with Pool(settings.jobs, ("cleaner.prepare",)) as pool:
-        for item in prepared(read(inputs, settings.read, tell), settings, pool, profile):
-            count += 1
-            if isinstance(item, Reject):
-                rejected += 1
-                click.echo(f"rejected: {item.file}:{item.line}: {item.code}: {item.reason}", err=True)
-            else:
-                out.write(json_line(item.fields))
-            if settings.limit == count:
-                break
-    out.flush()
-    options.refuse(rejected, count, settings)
