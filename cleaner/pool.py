@@ -6,6 +6,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from itertools import chain
 from multiprocessing import get_context
+from signal import SIG_IGN, SIGINT, signal
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
@@ -36,7 +37,19 @@ class Pool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        if error is None:
+            self.close()
+        else:
+            self.abandon()
+
+    def abandon(self) -> None:
+        """End the processes at once, whatever they are at: nobody waits for what they would bring."""
+        if self._processes is not None:
+            # An interrupt can come while a process is being started: to wait for the pool may be to wait for ever.
+            for process in list((getattr(self._processes, "_processes", None) or {}).values()):
+                process.kill()
+            self._processes.shutdown(wait=False, cancel_futures=True)
+            self._processes = None
 
     def close(self) -> None:
         """End the processes; what they had not begun is dropped."""
@@ -84,6 +97,7 @@ class Pool:
 
 def _keep(beside: object) -> None:
     global _beside
+    signal(SIGINT, SIG_IGN)  # from a terminal it reaches all; the process that started these ends them
     _beside = beside
 
 

@@ -53,6 +53,8 @@ class LocalEngine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is not None:
+            self._pool.abandon()
         self.close()
 
     def close(self) -> None:
