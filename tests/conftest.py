@@ -15,12 +15,13 @@ from cleaner import catalog
 ROOT = Path(__file__).parent.parent
 
 # Without the corpus extra there are no kernels to test; test_cli.py tests what is said then.
-collect_ignore_glob = [] if find_spec("pyarrow") else ["test_dedup*.py", "test_engine.py"]
+collect_ignore_glob = [] if find_spec("pyarrow") else ["test_dedup*.py", "test_engine.py", "test_index.py"]
 
 # A shared machine may be slow at any moment: no law is about time, so no example has a deadline.
 _patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("dev", _patient, max_examples=50)
 settings.register_profile("quick", _patient, max_examples=25, derandomize=True)
+settings.register_profile("smoke", _patient, max_examples=5, derandomize=True)
 settings.register_profile("laws", _patient, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("quick" if os.environ.get("CI") else "dev"))
 
