@@ -96,11 +96,14 @@ def _report(
 
 
 def _placing(settings: Settings) -> Place:
-    """What writes the documents: all of them, or those that are no duplicates. Raises MissingPart."""
+    """What writes the documents: all of them, or those that are no duplicates. Raises MissingPart or UsageError."""
     if not settings.dedup:
         return _write_all
     from cleaner.corpus import deduplicate  # the corpus extra, loaded where it is asked for
+    from cleaner.index import opened
 
+    if settings.against:
+        opened(settings.against)  # what is no index is told before the work
     return deduplicate
 
 

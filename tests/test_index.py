@@ -157,6 +157,8 @@ def test_what_is_no_index_is_refused(tmp_path: Path) -> None:
         done = cleaner(*command)
         assert done.returncode in (2, 3) and done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
     assert [path.name for path in (tmp_path / "letters").iterdir()] == ["a.txt"]
+    done = cleaner("run", batch, "-o", tmp_path / "out", "--against", tmp_path / "letters")
+    assert done.returncode == 2 and "is no index" in done.stderr and not (tmp_path / "out").exists()
     Index(tmp_path / "index").add(prepared([{"id": "a", "text": "Rain."}]), [], SETTINGS)
     (tmp_path / "index/runs/000001/run.json").write_text("{}")
     with pytest.raises(InputError, match="is damaged"):
