@@ -56,6 +56,10 @@ OTHER_NAMES: Final = 10  # unless it goes on to so many names
 RESUMED: Final = 0.1  # of which next to none are the shorter text's: a digest, or a text that opens with a quotation
 HOST_SIDE: Final = 0.7  # such a text is the longer one by far
 
+FORM_ALIKE: Final = 0.1  # so little in common is the form of a report,
+FORM_NUMBERS: Final = 5  # where both have so many numbers
+FORM_KEPT: Final = 0.3  # and not even so many are the same
+
 OWN_RUN: Final = 15.0  # an outlet that reworks its story keeps longer runs; its reports of one form share shorter ones
 
 # Passages.
@@ -152,6 +156,9 @@ def is_all_over(overlap: Overlap, alike: float, days: float) -> bool:
 def is_reworked(overlap: Overlap, alike: float, days: float, same_source: bool) -> bool:
     """Whether one text is a reworked version of the other, or both are of a third."""
     if overlap.jaccard < PHRASES * alike or (same_source and overlap.longest < OWN_RUN):
+        return False
+    numbers = min(overlap.numbers_a, overlap.numbers_b)
+    if overlap.jaccard < FORM_ALIKE and numbers >= FORM_NUMBERS and overlap.numbers < FORM_KEPT * numbers:
         return False
     passage = is_passage(overlap, alike, same_source)
     if is_all_over(overlap, alike, days) and not passage and not same_source:  # an outlet repeats its own background
