@@ -27,13 +27,14 @@ def add_files(
     `refuse` is given each reject. Raises UsageError, InputError, MissingPart or CleanerError; nothing is added then.
     """
     index = Index(folder)
+    added = index.hashes()
     new: list[tuple[InputFile, str | None]] = []
     for file in files(list(inputs), settings.read, tell):
         digest = sha256_of(file.path)
-        if digest in index.hashes():
+        if digest in added:
             tell(f"{file.name}: was added before; left out")
         else:
-            new.append((file, digest))
+            new.append((file, digest if settings.limit is None else None))  # a part of a file is not the file
     if not new:
         return {"documents": 0, "copies": 0, "rejected": 0, "held": index.documents}
     rejected = 0

@@ -73,9 +73,7 @@ def reworded(line: Line, title: str) -> bool:
 def over_text(page: Page) -> bool:
     """Whether running text follows, below a deck at most, has the first line's words, and holds no line like it."""
     first, text = page.lines[0], page.lines[1 : page.tail_start]
-    if not any(line.prose for line in text[:2]) or any(
-        not line.ends and not line.prose and line.words <= SUBHEAD for line in text
-    ):
+    if not any(line.prose for line in text[:2]) or any(not line.ends and line.words <= SUBHEAD for line in text):
         return False
     terms = TERM.findall(first.text)
     lead = page.text[first.end : first.end + LEAD]

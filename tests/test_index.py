@@ -137,6 +137,10 @@ def test_a_file_is_added_once(tmp_path: Path) -> None:
     again = cleaner("index", "add", index, batch)
     assert again.returncode == 0 and "was added before" in again.stderr and "0 documents added" in again.stderr
     assert opened(index).documents == 1
+    more = write(tmp_path / "b.jsonl", [{"id": n, "text": f"Rain on day {n}."} for n in "123"])
+    for limit in (["--limit", "1"], []):  # a file that was read in part is added whole later
+        assert cleaner("index", "add", index, more, *limit).returncode == 0
+    assert opened(index).documents == 1 + 1 + 3
     shown = cleaner("index", "list", index)
     assert shown.stdout.split()[:3] == ["000001", "1", "documents"] and "a.jsonl" in shown.stdout
 
