@@ -41,7 +41,7 @@ def deduplicate(
             stage.write(document)
     index = opened(settings.against) if settings.against else None
     first = index.documents if index else 0
-    with LocalEngine(settings.jobs, settings.memory, folder.work) as engine:
+    with LocalEngine(settings.jobs, settings.memory, folder.work, folder.kept) as engine:
         engine.read("staged" if index else "documents", stage.folder)
         if index:
             index.tables(engine, "staged")

@@ -5,6 +5,7 @@ that it brought, as Parquet. A run appears by one renaming, whole or not at all.
 kernels than today's is done again, so an update of the program needs no new index.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -69,6 +70,11 @@ class Index:
     def hashes(self) -> frozenset[str]:
         """The SHA-256 of all files that were added."""
         return frozenset(told["sha256"] for run in self.runs for told in run.inputs if told["sha256"])
+
+    def state(self) -> str:
+        """A SHA-256 of what the index holds."""
+        told = [(run.documents, run.kernels, run.version, [dict(file) for file in run.inputs]) for run in self.runs]
+        return hashlib.sha256(json.dumps([str(self.folder), told]).encode()).hexdigest()
 
     def tables(self, engine: Engine, arriving: str) -> None:
         """Name `documents` (those of the index, then the table `arriving`), known_descriptions and known_verdicts."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import count, islice
 from pathlib import Path
 
@@ -13,11 +14,13 @@ from cleaner.catalog import digest, select
 from cleaner.dedup.keeper import keeper_order
 from cleaner.errors import MissingPart
 from cleaner.formats import InputFile, Record, Reject, files, read_file
-from cleaner.learning import clean_packed, learn
+from cleaner.job_key import job_key
+from cleaner.learning import clean_learnt, learn
 from cleaner.ledger import Edit
 from cleaner.output import OutputFolder
+from cleaner.pack import unpack
 from cleaner.pool import Pool
-from cleaner.prepare import Prepared, prepared, renamed
+from cleaner.prepare import Prepared, prepare_packed, renamed
 from cleaner.profile import Profile, source_of
 from cleaner.settings import Settings
 from cleaner.spool import Spool
@@ -50,32 +53,43 @@ def run(
     given = [str(i) for i in ([inputs] if isinstance(inputs, str | Path) else inputs)]
     rules = select(settings.only, settings.without) if settings.clean else ()
     keeper_order(settings.keep)  # a bad policy, or a missing part, is told before the work
-    place = _placing(settings)
+    place, index = _placing(settings)
     profile = Profile.load(settings.profile) if settings.profile and settings.clean else None
     found = files(given, settings.read, tell)
-    output = Path(output)
+    hashes = {file.name: sha256_of(file.path) for file in found}
+    made = {"version": __version__, "rules": digest(rules), "settings": settings.result()}
     with OutputFolder(
-        output,
+        Path(output),
         inputs=[Path(i) for i in given if Path(i).exists()],
         overwrite=settings.overwrite,
         suffix=settings.format,
+        job=job_key(made, list(hashes.items()), profile.digest() if profile else None, index),
     ) as folder:
+        if folder.resumes:
+            tell(f"{output}: goes on from where a run was stopped")
         account, survivors = Account(), Survivors()
         with Pool(settings.jobs, ("cleaner.prepare", "cleaner.catalog")) as pool:
             records = islice(_records(found, settings, tell), settings.limit)
+            read, done = Spool(folder.kept / "read"), Spool(folder.kept / "prepared")
             if settings.clean and profile is None:
-                with Spool(folder.work / "records") as spool:
-                    profile = learn(records, settings, pool, advance, spool.append)
-                items = clean_packed(spool.batches(), settings, pool, profile)
+                profile = learn(records, settings, pool, advance, read)
+                rest = partial(clean_learnt, read, settings, pool, profile)
             else:
-                items = prepared(records, settings, pool, profile, survey=settings.clean)
+                rest = partial(prepare_packed, records, settings, pool, profile)
+            items = (item for packed in done.through(rest) for item in unpack(packed))
             documents = _audited(items, folder, account, survivors, advance)
             place(documents, folder, account, settings, advance)
         account.check()
         _write_rows(folder, "audit/profile", profile.rows() if profile else ())
         _write_rows(folder, "audit/survivors", survivors.rows())
         summary = account.summary()
-        manifest = _manifest(found, account, settings, digest(rules), profile)
+        manifest = made | {
+            "profile": profile.digest() if profile else None,
+            "inputs": [
+                {"path": name, "sha256": sha256, "records": account.file_counts(name)}
+                for name, sha256 in hashes.items()
+            ],
+        }
         folder.write_text("README.md", card(summary, settings))
         _report(folder, summary, manifest, tell, advance)
         folder.commit(summary, manifest)
@@ -95,16 +109,16 @@ def _report(
     folder.write_text("report.html", report(Folder(folder.closed(), manifest), summary))
 
 
-def _placing(settings: Settings) -> Place:
-    """What writes the documents: all of them, or those that are no duplicates. Raises MissingPart or UsageError."""
+def _placing(settings: Settings) -> tuple[Place, str | None]:
+    """What writes the documents, all of them or those that are no duplicates; and the state of the index that they are
+    compared with. Raises MissingPart or UsageError."""
     if not settings.dedup:
-        return _write_all
+        return _write_all, None
     from cleaner.corpus import deduplicate  # the corpus extra, loaded where it is asked for
     from cleaner.index import opened
 
-    if settings.against:
-        opened(settings.against)  # what is no index is told before the work
-    return deduplicate
+    # What is no index is told before the work.
+    return deduplicate, opened(settings.against).state() if settings.against else None
 
 
 def _write_all(
@@ -171,21 +185,6 @@ def edit_row(edit: Edit) -> dict[str, object]:
         "round": edit.round,
         "reason": edit.reason,
         "confidence": edit.confidence,
-    }
-
-
-def _manifest(
-    found: Sequence[InputFile], account: Account, settings: Settings, rule_digest: str, profile: Profile | None
-) -> dict[str, object]:
-    return {
-        "version": __version__,
-        "rules": rule_digest,
-        "profile": profile.digest() if profile else None,
-        "settings": settings.result(),
-        "inputs": [
-            {"path": file.name, "sha256": sha256_of(file.path), "records": account.file_counts(file.name)}
-            for file in found
-        ],
     }
 
 

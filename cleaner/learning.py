@@ -4,16 +4,18 @@ The second pass cleans what the first one spooled. Learning is done in one proce
 so that the number of processes changes nothing.
 """
 
-import pickle
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 from cleaner.formats.record import Record, Reject
+from cleaner.pack import pack, unpack
 from cleaner.pool import Pool
-from cleaner.prepare import Prepared, article, batches, prepare_batch
+from cleaner.prepare import article, batches, prepare_batch
 from cleaner.profile import Learner, Profile, Sketch, sketch, source_of
 from cleaner.settings import Settings
+from cleaner.spool import Spool
 
 Batch = list[Record | Reject]
 
@@ -39,18 +41,23 @@ def learn(
     settings: Settings,
     pool: Pool,
     advance: Callable[[str, int], None],
-    keep: Callable[[bytes], None] | None = None,
+    spool: Spool | None = None,
     refuse: Callable[[Reject], None] | None = None,
 ) -> Profile:
     """Read all records, and return their profile.
 
-    `keep` is given what was read, the rejects among it, in packed batches for `clean_packed`; `refuse` each reject.
+    What was read, the rejects among it, goes to the `spool`, for `clean_learnt`; what is there already is not read
+    again. `refuse` is given each reject.
     """
     learner = Learner()
-    for done in pool.map(partial(_read, keep=keep is not None, fast=settings.fast), _tasks(records, learner)):
+    read = partial(_read, keep=spool is not None, fast=settings.fast)
+
+    def rest(first: int) -> Iterator[bytes]:
+        return pool.map(read, islice(_tasks(records, learner), first, None))
+
+    for packed in spool.through(rest) if spool else rest(0):
+        done: Done = unpack(packed)
         advance("read and learn", done.records)
-        if keep:
-            keep(done.packed)
         if refuse:
             for reject in done.rejects:
                 refuse(reject)
@@ -59,12 +66,9 @@ def learn(
     return learner.profile()
 
 
-def clean_packed(
-    batches: Iterable[bytes], settings: Settings, pool: Pool, profile: Profile
-) -> Iterator[Prepared | Reject]:
-    """What the first pass kept, cleaned with the profile, in order."""
-    for batch in pool.map_beside(partial(_clean, settings=settings), batches, profile):
-        yield from batch
+def clean_learnt(spool: Spool, settings: Settings, pool: Pool, profile: Profile, first: int) -> Iterator[bytes]:
+    """What the first pass read, from batch number `first` on, cleaned with the profile: packed as by `prepared_packed`."""
+    return pool.map_beside(partial(_clean, settings=settings), spool.batches(first), profile)
 
 
 def _tasks(records: Iterable[Record | Reject], learner: Learner) -> Iterator[Task]:
@@ -74,15 +78,16 @@ def _tasks(records: Iterable[Record | Reject], learner: Learner) -> Iterator[Tas
         yield Task(batch, frozenset(filter(learner.has_enough, sources)))
 
 
-def _read(task: Task, keep: bool, fast: bool) -> Done:
+def _read(task: Task, keep: bool, fast: bool) -> bytes:
     read = [article(item, fast) if isinstance(item, Record) else item for item in task.batch]
     sketches: list[tuple[str | None, Sketch]] = []
     for item in read:
         if isinstance(item, Record) and (source := source_of(item.document)) not in task.known:
             sketches.append((source, sketch(item.document.text)))
-    packed = pickle.dumps(read, pickle.HIGHEST_PROTOCOL) if keep else b""
-    return Done(len(read), packed, sketches, [item for item in read if isinstance(item, Reject)])
+    packed = pack(read) if keep else b""
+    return pack(Done(len(read), packed, sketches, [item for item in read if isinstance(item, Reject)]))
 
 
-def _clean(packed: bytes, profile: Profile, settings: Settings) -> list[Prepared | Reject]:
-    return prepare_batch(pickle.loads(packed), profile, settings, survey=True)
+def _clean(packed: bytes, profile: Profile, settings: Settings) -> bytes:
+    done: Done = unpack(packed)
+    return pack(prepare_batch(unpack(done.packed), profile, settings, survey=True))

@@ -5,7 +5,6 @@ of them, so that the next run can clear a commit that was killed; nothing but wh
 is ever removed.
 """
 
-import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +14,7 @@ from types import TracebackType
 from typing import IO
 
 from cleaner.errors import UsageError
+from cleaner.manifest import LAYOUT, MANIFEST, as_json, described, encoded, entries, listed, loaded, ours
 from cleaner.table import SUFFIXES, Part, Table, unwritable, write_file
 
 try:
@@ -22,7 +22,6 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-LAYOUT = "article-cleaner/1"
 TABLES = (
     "documents",
     "removed",
@@ -34,13 +33,18 @@ TABLES = (
     "rejects",
 )
 _TMP, _OWNER, _JOURNAL = "_tmp", "owner", "journal.json"
-_MANIFEST, _SUMMARY = "manifest.json", "summary.json"
-_TOP = ("documents", "removed", "audit", "rejects.jsonl", "report.html", "README.md", _MANIFEST, _SUMMARY)
+_SUMMARY = "summary.json"
+_TOP = ("documents", "removed", "audit", "rejects.jsonl", "report.html", "README.md", MANIFEST, _SUMMARY)
 
 
 def finished(path: Path) -> dict[str, object] | None:
     """The manifest of the finished run in the folder `path`; None if there is none."""
-    return _ours(path) if (path / _SUMMARY).is_file() else None
+    return ours(path) if (path / _SUMMARY).is_file() else None
+
+
+def unfinished(path: Path) -> bool:
+    """Whether the folder `path` holds what a run that was stopped has done."""
+    return (path / _TMP).is_dir()
 
 
 def write_anew(path: Path, name: str, text: str) -> Path:
@@ -48,17 +52,17 @@ def write_anew(path: Path, name: str, text: str) -> Path:
 
     UsageError if there is such a file that is not of the run.
     """
-    manifest, target = _ours(path) or {}, path / name
-    if name not in _listed(manifest) and os.path.lexists(target):
+    manifest, target = ours(path) or {}, path / name
+    if name not in listed(manifest) and os.path.lexists(target):
         raise UsageError("in the way of the output, and not ours: move it away", str(target))
-    new, listing = path / f"{name}.new", path / f"{_MANIFEST}.new"
-    part = write_file(new, _encoded(text))
-    outputs = [entry for entry in _entries(manifest) if entry.get("path") != name] + [_described(name, part)]
+    new, listing = path / f"{name}.new", path / f"{MANIFEST}.new"
+    part = write_file(new, encoded(text))
+    outputs = [entry for entry in entries(manifest) if entry.get("path") != name] + [described(name, part)]
     outputs.sort(key=lambda entry: str(entry["path"]))
-    write_file(listing, _json({**manifest, "outputs": outputs}))
+    write_file(listing, as_json({**manifest, "outputs": outputs}))
     try:
         new.replace(target)
-        listing.replace(path / _MANIFEST)
+        listing.replace(path / MANIFEST)
         _sync(path)
     except OSError as error:
         raise unwritable(path, error) from None
@@ -71,10 +75,13 @@ class OutputFolder:
     `path` may be absent, empty, or the folder of an earlier run (finished or not), which `commit` replaces; UsageError
     if it holds other files, unless `overwrite` is true (they stay, and must not stand where ours go), if one of the
     files and folders `inputs` is in it or it in them, or if another run is writing to it. Tables are packed as `suffix`
-    says. Without a `commit` nothing is left behind.
+    says. Without a `commit` nothing is left behind, but what a job under the name `job` has `kept` when it was
+    interrupted or killed: it is there again for the next job of that name.
     """
 
-    def __init__(self, path: Path, *, inputs: Sequence[Path], overwrite: bool, suffix: str = "jsonl") -> None:
+    def __init__(
+        self, path: Path, *, inputs: Sequence[Path], overwrite: bool, suffix: str = "jsonl", job: str | None = None
+    ) -> None:
         if suffix not in SUFFIXES:
             raise UsageError(f"no such format; there are {', '.join(SUFFIXES)}", suffix)
         self.path = path
@@ -86,12 +93,15 @@ class OutputFolder:
         self._check_free(overwrite)
         tmp = path / _TMP
         self._new = tmp / "new"
+        self.kept = tmp / f"kept-{job}" if job else self.work / "kept"  # what the job has done, stage by stage
         try:
             tmp.mkdir(parents=True, exist_ok=True)
             self._lock = _lock(tmp / _OWNER)
             self._clear_unfinished()
+            self.resumes = self.kept.is_dir()
             self.work.mkdir()
             self._new.mkdir()
+            self.kept.mkdir(exist_ok=True)
         except OSError as error:
             raise unwritable(path, error) from None
 
@@ -114,7 +124,7 @@ class OutputFolder:
 
     def write_text(self, name: str, text: str) -> None:
         """A file of its own, as `report.html`, in UTF-8."""
-        self._texts.append(write_file(self._new / name, _encoded(text)))
+        self._texts.append(write_file(self._new / name, encoded(text)))
 
     def closed(self) -> Path:
         """Bring all tables to the disk, and give the folder that they are in until `commit`; they take no more rows."""
@@ -125,21 +135,21 @@ class OutputFolder:
     def commit(self, summary: Mapping[str, object], manifest: Mapping[str, object]) -> None:
         """Put everything in its place: the parts, then `manifest.json` (with a list of them), then `summary.json`."""
         parts = [part for name in TABLES for part in self.table(name).close()] + self._texts
-        described = {part.path.relative_to(self._new).as_posix(): part for part in parts}
-        outputs = [_described(name, described[name]) for name in sorted(described)]
-        write_file(self._new / _MANIFEST, _json({**manifest, "layout": LAYOUT, "outputs": outputs}))
-        write_file(self._new / _SUMMARY, _json(summary))
-        write_file(self.path / _TMP / _JOURNAL, _json({"outputs": outputs}))
-        old = _listed(_ours(self.path))
+        written = {part.path.relative_to(self._new).as_posix(): part for part in parts}
+        outputs = [described(name, written[name]) for name in sorted(written)]
+        write_file(self._new / MANIFEST, as_json({**manifest, "layout": LAYOUT, "outputs": outputs}))
+        write_file(self._new / _SUMMARY, as_json(summary))
+        write_file(self.path / _TMP / _JOURNAL, as_json({"outputs": outputs}))
+        old = listed(ours(self.path))
         try:
-            self._check_targets(set(described) - old)
+            self._check_targets(set(written) - old)
             _sync(self._new, self._new.parent)
-            _remove(self.path, [_SUMMARY, *sorted(old - set(described))])
-            for name in [*sorted(described), _MANIFEST, _SUMMARY]:
+            _remove(self.path, [_SUMMARY, *sorted(old - set(written))])
+            for name in [*sorted(written), MANIFEST, _SUMMARY]:
                 target = self.path / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 if name == _SUMMARY:
-                    _sync(self.path, *{(self.path / name).parent for name in described})
+                    _sync(self.path, *{(self.path / name).parent for name in written})
                 (self._new / name).replace(target)
             _sync(self.path, self.path.parent)
             self._drop_tmp()
@@ -155,10 +165,18 @@ class OutputFolder:
         for table in self._tables.values():
             table.abandon()
         with suppress(OSError):
-            if not (self.path / _TMP / _JOURNAL).exists():
-                self._drop_tmp()
+            if (self.path / _TMP / _JOURNAL).exists():
+                return
+            if isinstance(error, KeyboardInterrupt | SystemExit) and self._has_kept():
+                _empty(self.path / _TMP, self.kept)
+                return
+            self._drop_tmp()
             if self._made:
                 self.path.rmdir()  # does nothing to a folder that holds something
+
+    def _has_kept(self) -> bool:
+        """Whether the next run of the same job will find something."""
+        return self.kept.parent != self.work and any(self.kept.iterdir())
 
     def _check_free(self, overwrite: bool) -> None:
         try:
@@ -166,12 +184,12 @@ class OutputFolder:
         except OSError as error:
             raise UsageError(f"not a folder that can be written to ({error.strerror})", str(self.path)) from None
         tmp = self.path / _TMP
-        manifest = _ours(self.path)
+        manifest = ours(self.path)
         left = (tmp / _OWNER).is_file() or (tmp.is_dir() and not any(tmp.iterdir()))
-        ours = _listed(manifest) | _listed(_loaded(tmp / _JOURNAL) if left else None)
-        tops = {PurePosixPath(name).parts[0] for name in ours}
-        if ours:
-            tops |= {_MANIFEST, _SUMMARY}
+        known = listed(manifest) | listed(loaded(tmp / _JOURNAL) if left else None)
+        tops = {PurePosixPath(name).parts[0] for name in known}
+        if known:
+            tops |= {MANIFEST, _SUMMARY}
         strangers = names - tops - ({_TMP} if left else set())
         if strangers and not (overwrite or manifest or left):
             raise UsageError(
@@ -188,9 +206,9 @@ class OutputFolder:
 
     def _clear_unfinished(self) -> None:
         tmp = self.path / _TMP
-        if journal := _loaded(tmp / _JOURNAL):
-            _remove(self.path, [_SUMMARY, *sorted(_listed(journal) | _listed(_ours(self.path))), _MANIFEST])
-        _empty(tmp)
+        if journal := loaded(tmp / _JOURNAL):
+            _remove(self.path, [_SUMMARY, *sorted(listed(journal) | listed(ours(self.path))), MANIFEST])
+        _empty(tmp, self.kept)
 
     def _drop_tmp(self) -> None:
         tmp = self.path / _TMP
@@ -224,45 +242,6 @@ def _lock(path: Path) -> IO[bytes]:
     return file
 
 
-def _loaded(path: Path) -> dict[str, object] | None:
-    """The JSON object in a file; None if there is none, or it was not written to its end."""
-    try:
-        value: object = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return None
-    return value if isinstance(value, dict) else None
-
-
-def _ours(folder: Path) -> dict[str, object] | None:
-    manifest = _loaded(folder / _MANIFEST)
-    return manifest if manifest and manifest.get("layout") == LAYOUT else None
-
-
-def _entries(manifest: Mapping[str, object] | None) -> list[dict[str, object]]:
-    outputs = manifest.get("outputs") if manifest else None
-    return [entry for entry in outputs if isinstance(entry, dict)] if isinstance(outputs, list) else []
-
-
-def _listed(manifest: Mapping[str, object] | None) -> set[str]:
-    """The paths that a manifest or a journal lists, less any that would lead out of its folder."""
-    names = [entry.get("path") for entry in _entries(manifest)]
-    paths = [PurePosixPath(name) for name in names if isinstance(name, str) and name]
-    return {path.as_posix() for path in paths if path.parts and not path.is_absolute() and ".." not in path.parts}
-
-
-def _described(name: str, part: Part) -> dict[str, object]:
-    records = {} if part.records is None else {"records": part.records}
-    return {"path": name, "bytes": part.bytes, "sha256": part.sha256, **records}
-
-
-def _json(value: object) -> bytes:
-    return _encoded(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-
-
-def _encoded(text: str) -> bytes:
-    return text.encode("utf-8", "backslashreplace")
-
-
 def _remove(root: Path, names: Iterable[str]) -> None:
     """Remove these files below `root`, and the folders that this leaves empty."""
     for name in names:
@@ -274,10 +253,12 @@ def _remove(root: Path, names: Iterable[str]) -> None:
                 path.rmdir()
 
 
-def _empty(tmp: Path) -> None:
-    """Empty `_tmp` but for its owner mark, the journal first: a commit that was finished then stays."""
+def _empty(tmp: Path, kept: Path | None = None) -> None:
+    """Empty `_tmp` but for its owner mark and the folder `kept`; the journal first: a finished commit then stays."""
     (tmp / _JOURNAL).unlink(missing_ok=True)
     for path in tmp.iterdir():
+        if path == kept:
+            continue
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         elif path.name != _OWNER:

@@ -6,6 +6,7 @@ Works on batches, in any process; a record that cannot be prepared becomes a rej
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from cleaner.catalog import select
@@ -14,6 +15,7 @@ from cleaner.document import Document
 from cleaner.errors import CleanerError
 from cleaner.formats.record import Record, Reject
 from cleaner.ledger import Cleaned, Edit
+from cleaner.pack import pack
 from cleaner.pool import Pool
 from cleaner.profile import Profile, source_of
 from cleaner.settings import Settings
@@ -51,6 +53,18 @@ def prepared(
     work = partial(prepare_batch, settings=settings, survey=survey)
     for batch in pool.map_beside(work, batches(items), profile):
         yield from batch
+
+
+def prepare_packed(
+    items: Iterable[Record | Reject], settings: Settings, pool: Pool, profile: Profile | None, first: int
+) -> Iterator[bytes]:
+    """The same in batches, packed, from batch number `first` on, for a job's own account: what is left is said as well."""
+    work = partial(_prepare_packed, settings=settings)
+    return pool.map_beside(work, islice(batches(items), first, None), profile)
+
+
+def _prepare_packed(batch: list[Record | Reject], profile: Profile | None, settings: Settings) -> bytes:
+    return pack(prepare_batch(batch, profile, settings, survey=settings.clean))
 
 
 def batches(items: Iterable[Record | Reject]) -> Iterator[list[Record | Reject]]:

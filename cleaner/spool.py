@@ -1,48 +1,74 @@
-"""Batches of a job on the disk, between its two passes."""
+"""The work of a stage on the disk, batch by batch, so that a run that was killed goes on from its last whole batch."""
 
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from struct import Struct
+from typing import BinaryIO, Final
 
 from cleaner.table import unwritable
 
-_SIZE = 8  # bytes that say how long a batch is
+_HEAD: Final = Struct(">QI")  # how long a batch is, in bytes, and its CRC-32
+_END: Final = _HEAD.pack(2**64 - 1, 0)  # in place of a head: the stage came to its end
 
 
 class Spool:
-    """A file of byte strings. It is written as a context manager, and then read once in the same order."""
+    """A file of batches, each a byte string with its checksum.
+
+    A file that is cut off, or holds anything else, counts up to its last whole batch.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        try:
-            self._file = path.open("wb")
-        except OSError as error:
-            raise unwritable(path, error) from None
 
-    def __enter__(self) -> Self:
-        return self
+    def through(self, rest: Callable[[int], Iterator[bytes]]) -> Iterator[bytes]:
+        """All batches of the stage: those on the disk, then `rest(n)`, which gives them from number n on.
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+        What comes from `rest` is written down before it is given on. Raises CleanerError if the disk does not take it.
+        """
+        count = place = 0
+        for data in self.batches():
+            count += 1
+            place += _HEAD.size + len(data)
+            yield data
         try:
-            self._file.close()
-        except OSError as failed:
-            if error is None:
-                raise unwritable(self._path, failed) from None
-
-    def append(self, data: bytes) -> None:
-        """Add a batch. Raises CleanerError if the disk does not take it."""
-        try:
-            self._file.write(len(data).to_bytes(_SIZE))
-            self._file.write(data)
+            file = self._path.open("r+b" if self._path.exists() else "w+b")
         except OSError as error:
             raise unwritable(self._path, error) from None
+        with file:
+            file.seek(place)
+            if file.read(_HEAD.size) == _END:
+                return
+            file.seek(place)
+            file.truncate()
+            for data in rest(count):
+                self._write(file, _HEAD.pack(len(data), zlib.crc32(data)), data)
+                yield data
+            self._write(file, _END)
 
-    def batches(self) -> Iterator[bytes]:
-        """The batches; the file is removed after the last one."""
+    def batches(self, first: int = 0) -> Iterator[bytes]:
+        """The whole batches on the disk from number `first` on; none where there is no file."""
+        if not self._path.exists():
+            return
+        whole = self._path.stat().st_size
         with self._path.open("rb") as file:
-            while size := file.read(_SIZE):
-                yield file.read(int.from_bytes(size))
-        self._path.unlink()
+            while len(head := file.read(_HEAD.size)) == _HEAD.size and head != _END:
+                size, crc = _HEAD.unpack(head)
+                if size > whole - file.tell():
+                    return
+                if first > 0:
+                    first -= 1
+                    file.seek(size, 1)
+                elif zlib.crc32(data := file.read(size)) == crc:
+                    yield data
+                else:
+                    return
+
+    def _write(self, file: BinaryIO, *pieces: bytes) -> None:
+        """Write, and hand it to the system: what is there survives this process."""
+        try:
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+        except OSError as error:
+            raise unwritable(self._path, error) from None

@@ -71,7 +71,7 @@ def main() -> None:
         click.echo(f"error: {error}", err=True)
         code = 2 if isinstance(error, UsageError | RuleError | MissingPart) else 3
     except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted: no folder was written; the same command starts anew", err=True)
+        click.echo("interrupted: nothing was written", err=True)
         code = 130
     sys.exit(code if isinstance(code, int) else 0)
 

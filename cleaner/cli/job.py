@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import click
+
 from cleaner.cli import options
 
 
@@ -10,12 +12,18 @@ def start(inputs: tuple[str, ...], output: str, given: dict[str, Any], **fixed: 
     """Run the job that the options describe. Exits with 3 when more records were rejected than allowed."""
     from cleaner.cli import console  # rich is loaded by those who work, not by --help
     from cleaner.job import run
+    from cleaner.output import unfinished
 
     quiet, as_json = given.pop("quiet"), given.pop("as_json")
     given.pop("debug")
     settings = options.settings(given.pop("config"), given, **fixed)
-    with console.progress(quiet) as advance:
-        summary = run(inputs, Path(output), settings, tell=console.note(quiet), advance=advance)
+    try:
+        with console.progress(quiet) as advance:
+            summary = run(inputs, Path(output), settings, tell=console.note(quiet), advance=advance)
+    except KeyboardInterrupt:
+        goes_on = "the same command goes on from here" if unfinished(Path(output)) else "nothing was written"
+        click.echo(f"interrupted: {goes_on}", err=True)
+        raise SystemExit(130) from None
     console.closing(summary, output, quiet, as_json)
     records = summary["records"]
     assert isinstance(records, dict)

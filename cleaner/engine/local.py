@@ -1,5 +1,6 @@
 """The engine of one machine: DuckDB for what is SQL, a pool of processes for map functions."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -31,9 +32,14 @@ class LocalEngine:
     jobs: processes for map functions, and threads for SQL.
     memory: what DuckDB may use before it spills, as in "1GB".
     folder: where to spill; a new folder in it is used, and removed at the end.
+    kept: a folder where the results of map functions stay: what is there is not computed again. Whoever gives it says
+      that tables and functions are those of the last time.
     """
 
-    def __init__(self, jobs: int = 1, memory: str = "1GB", folder: Path | None = None) -> None:
+    def __init__(
+        self, jobs: int = 1, memory: str = "1GB", folder: Path | None = None, kept: Path | None = None
+    ) -> None:
+        self._kept = kept
         self._folder = tempfile.TemporaryDirectory(prefix="cleaner-", dir=folder)
         self._pool = Pool(jobs, ("cleaner.pipeline",))  # compiled code is loaded once, before the forks
         self._kinds: dict[str, str] = {}  # of each name: TABLE, or VIEW for what is read once or is in files
@@ -64,10 +70,20 @@ class LocalEngine:
         self._folder.cleanup()
 
     def read(self, name: str, path: Path) -> None:
-        pattern = str(path / "*.parquet").replace("'", "''")
-        self.sql(name, f"SELECT * FROM read_parquet('{pattern}')", once=True)
+        self.sql(name, f"SELECT * FROM read_parquet({_quoted(path / '*.parquet')})", once=True)
 
     def map(self, name: str, source: str, function: MapFunction, schema: pa.Schema, columns: Sequence[str]) -> None:
+        kept = self._kept and self._kept / f"{name}.parquet"
+        if kept and kept.exists():
+            self.sql(name, f"SELECT * FROM read_parquet({_quoted(kept)})")
+            return
+        self._compute(name, source, function, schema, columns)
+        if kept:
+            self._keep(name, kept)
+
+    def _compute(
+        self, name: str, source: str, function: MapFunction, schema: pa.Schema, columns: Sequence[str]
+    ) -> None:
         cursor = self._database.cursor()
         try:
             rows = cursor.sql(f"SELECT {', '.join(columns)} FROM {source}").to_arrow_reader(BATCH_ROWS)
@@ -112,6 +128,14 @@ class LocalEngine:
     def put(self, name: str, table: pa.Table) -> None:
         self._store(name, table.to_reader())
 
+    def _keep(self, name: str, path: Path) -> None:
+        """A table as a file that is there whole or not at all."""
+        new = path.with_suffix(".new")
+        self._database.execute(f"COPY {name} TO {_quoted(new)} (FORMAT parquet)")
+        with new.open("rb") as file:
+            os.fsync(file.fileno())
+        new.replace(path)
+
     def _schema(self, name: str) -> pa.Schema:
         return self._database.table(name).limit(0).to_arrow_table().schema
 
@@ -121,6 +145,11 @@ class LocalEngine:
             self.sql(name, "SELECT * FROM arriving")
         finally:
             self._database.unregister("arriving")
+
+
+def _quoted(path: Path) -> str:
+    """A path as SQL has it."""
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _sized(batches: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
