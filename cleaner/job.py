@@ -61,7 +61,7 @@ def run(
         suffix=settings.format,
     ) as folder:
         account, survivors = Account(), Survivors()
-        with Pool(settings.jobs, ("cleaner.prepare", "cleaner.catalog")) as pool:
+        with Pool(settings.jobs, ("cleaner.prepare", "cleaner.catalog"), apart=True) as pool:
             records = islice(_records(found, settings, tell), settings.limit)
             if settings.clean and profile is None:
                 with Spool(folder.work / "records") as spool:

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from cleaner.formats.record import Record, Reject
 from cleaner.pool import Pool
-from cleaner.prepare import Prepared, article, batches, prepare_batch
+from cleaner.prepare import Prepared, article, batches, given_up, prepare_batch
 from cleaner.profile import Learner, Profile, Sketch, sketch, source_of
 from cleaner.settings import Settings
+from cleaner.worker import each
 
 Batch = list[Record | Reject]
 
@@ -47,7 +48,7 @@ def learn(
     `keep` is given what was read, the rejects among it, in packed batches for `clean_packed`; `refuse` each reject.
     """
     learner = Learner()
-    for done in pool.map(partial(_read, keep=keep is not None, fast=settings.fast), _tasks(records, learner)):
+    for done in pool.map(partial(_read, keep=keep is not None, settings=settings), _tasks(records, learner)):
         advance("read and learn", done.records)
         if keep:
             keep(done.packed)
@@ -74,8 +75,11 @@ def _tasks(records: Iterable[Record | Reject], learner: Learner) -> Iterator[Tas
         yield Task(batch, frozenset(filter(learner.has_enough, sources)))
 
 
-def _read(task: Task, keep: bool, fast: bool) -> Done:
-    read = [article(item, fast) if isinstance(item, Record) else item for item in task.batch]
+def _read(task: Task, keep: bool, settings: Settings) -> Done:
+    def work(item: Record | Reject) -> Record | Reject:
+        return article(item, settings) if isinstance(item, Record) else item
+
+    read = each(work, task.batch, settings.max_seconds, partial(given_up, seconds=settings.max_seconds))
     sketches: list[tuple[str | None, Sketch]] = []
     for item in read:
         if isinstance(item, Record) and (source := source_of(item.document)) not in task.known:
