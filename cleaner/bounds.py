@@ -5,12 +5,37 @@ lexbor minutes. The scan reads tags as the HTML standard does, each character on
 """
 
 import re
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final
 
-from cleaner.errors import InputError
+from cleaner.errors import InputError, UsageError
 
-MAX_BYTES = 20 << 20
-MAX_ATTRIBUTES = 1000
-MAX_DEPTH = 1000
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_LARGEST: Final = 1 << 50
+
+
+@dataclass(frozen=True, slots=True)
+class PageBounds:
+    """What a page may hold: bytes in UTF-8, attributes of one tag, and tags in tags."""
+
+    max_bytes: int = 20 << 20
+    max_attributes: int = 1000
+    max_depth: int = 1000
+
+    def __post_init__(self) -> None:
+        check_bounds(self, "page")
+
+
+def check_bounds(options: "DataclassInstance", table: str) -> None:
+    """UsageError if one of the fields `max_...` is no bound."""
+    for field in fields(options):
+        if field.name.startswith("max_") and not 1 <= getattr(options, field.name) <= _LARGEST:
+            raise UsageError(f"must lie between 1 and {_LARGEST:,}", f"{table}.{field.name}")
+
+
+BOUNDS: Final = PageBounds()
 
 _ATTRIBUTE = r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)?+)?+"""
 _TAG = re.compile(rf"<(?:([a-zA-Z][^\s/>]*+)(?:[\s/]++|{_ATTRIBUTE})*+>?|/([a-zA-Z]))")
@@ -24,14 +49,14 @@ _FLAT = re.compile(
 )
 
 
-def check_markup(html: str) -> None:
-    """InputError if the page is over 20 MB, a tag has over 1,000 attributes, or tags are nested over 1,000 deep.
+def check_markup(html: str, bounds: PageBounds = BOUNDS) -> None:
+    """InputError if the page passes one of the `bounds`.
 
     Comments are read as markup, as a comment that never ends would otherwise hide what follows it from the scan, and
     not from every parser.
     """
-    if len(html) * 4 > MAX_BYTES and len(html.encode("utf-8", "replace")) > MAX_BYTES:
-        raise InputError(f"a page of over {MAX_BYTES:,} bytes")
+    if len(html) * 4 > bounds.max_bytes and len(html.encode("utf-8", "replace")) > bounds.max_bytes:
+        raise InputError(f"a page of over {bounds.max_bytes:,} bytes")
     ends = dict(_RAW_END)
     depth = place = 0
     while tag := _TAG.search(html, place):
@@ -39,10 +64,10 @@ def check_markup(html: str) -> None:
         if tag.lastindex == 2:
             depth -= depth > 0
             continue
-        if place - tag.start() > 2 * MAX_ATTRIBUTES:
+        if place - tag.start() > 2 * bounds.max_attributes:
             start = tag.end(1)
-            if sum(1 for _ in _ATTRIBUTES.finditer(html, start, place)) > MAX_ATTRIBUTES:
-                raise InputError(f"a tag of over {MAX_ATTRIBUTES:,} attributes")
+            if sum(1 for _ in _ATTRIBUTES.finditer(html, start, place)) > bounds.max_attributes:
+                raise InputError(f"a tag of over {bounds.max_attributes:,} attributes")
         name = tag[1].lower()
         if name in ends:
             if end := ends[name].search(html, place):
@@ -51,5 +76,5 @@ def check_markup(html: str) -> None:
                 del ends[name]  # nor will there be one further on
         if not _FLAT.fullmatch(name):
             depth += 1
-            if depth > MAX_DEPTH:
-                raise InputError(f"tags nested over {MAX_DEPTH:,} deep")
+            if depth > bounds.max_depth:
+                raise InputError(f"tags nested over {bounds.max_depth:,} deep")

@@ -39,3 +39,8 @@ class MissingPart(CleanerError):
 
     def __init__(self, module: str, extra: str, what: str) -> None:
         super().__init__(f"{what} needs the package {module}: pip install 'article-cleaner[{extra}]'")
+        self._given = (module, extra, what)
+
+    def __reduce__(self) -> tuple[type["MissingPart"], tuple[str, str, str]]:
+        """How it comes from another process."""
+        return type(self), self._given

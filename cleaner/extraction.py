@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from cleaner.bounds import check_markup
+from cleaner.bounds import BOUNDS, PageBounds, check_markup
 from cleaner.document import Document
 from cleaner.errors import CleanerError, MissingPart
 from cleaner.formats.charset import page_text
@@ -41,16 +41,18 @@ class _Found(NamedTuple):
     url: str | None = None
 
 
-def extract(html: str | bytes, url: str | None = None, fast: bool = False) -> Document | None:
+def extract(
+    html: str | bytes, url: str | None = None, fast: bool = False, *, bounds: PageBounds = BOUNDS
+) -> Document | None:
     """The document in a page, or None if there is no text in it.
 
     `url` is the page's address, where it is known. The id is the address, or a hash of source and text; the source is
-    the address's host. Bytes are read as `page_text` says. InputError for a page beyond what parsers bear (see
-    `cleaner.bounds`); MissingPart if `fast` is asked for and resiliparse is not installed.
+    the address's host. Bytes are read as `page_text` says. InputError for a page beyond its `bounds`, which are what
+    parsers bear; MissingPart if `fast` is asked for and resiliparse is not installed.
     """
     if isinstance(html, bytes):
         html = page_text(html)
-    check_markup(html)
+    check_markup(html, bounds)
     if not _TAG.search(html):
         return None
     html = html.replace("\0", "")  # libxml2 takes it for the page's end

@@ -68,7 +68,7 @@ def run(
         if folder.resumes:
             tell(f"{output}: goes on from where a run was stopped")
         account, survivors = Account(), Survivors()
-        with Pool(settings.jobs, ("cleaner.prepare", "cleaner.catalog")) as pool:
+        with Pool(settings.jobs, ("cleaner.prepare", "cleaner.catalog"), apart=True) as pool:
             records = islice(_records(found, settings, tell), settings.limit)
             read, done = Spool(folder.kept / "read"), Spool(folder.kept / "prepared")
             if settings.clean and profile is None:

@@ -12,10 +12,11 @@ from typing import NamedTuple
 from cleaner.formats.record import Record, Reject
 from cleaner.pack import pack, unpack
 from cleaner.pool import Pool
-from cleaner.prepare import article, batches, prepare_batch
+from cleaner.prepare import article, batches, given_up, prepare_batch
 from cleaner.profile import Learner, Profile, Sketch, sketch, source_of
 from cleaner.settings import Settings
 from cleaner.spool import Spool
+from cleaner.worker import each
 
 Batch = list[Record | Reject]
 
@@ -50,7 +51,7 @@ def learn(
     again. `refuse` is given each reject.
     """
     learner = Learner()
-    read = partial(_read, keep=spool is not None, fast=settings.fast)
+    read = partial(_read, keep=spool is not None, settings=settings)
 
     def rest(first: int) -> Iterator[bytes]:
         return pool.map(read, islice(_tasks(records, learner), first, None))
@@ -78,8 +79,11 @@ def _tasks(records: Iterable[Record | Reject], learner: Learner) -> Iterator[Tas
         yield Task(batch, frozenset(filter(learner.has_enough, sources)))
 
 
-def _read(task: Task, keep: bool, fast: bool) -> bytes:
-    read = [article(item, fast) if isinstance(item, Record) else item for item in task.batch]
+def _read(task: Task, keep: bool, settings: Settings) -> bytes:
+    def work(item: Record | Reject) -> Record | Reject:
+        return article(item, settings) if isinstance(item, Record) else item
+
+    read = each(work, task.batch, settings.max_seconds, partial(given_up, seconds=settings.max_seconds))
     sketches: list[tuple[str | None, Sketch]] = []
     for item in read:
         if isinstance(item, Record) and (source := source_of(item.document)) not in task.known:

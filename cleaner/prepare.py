@@ -1,6 +1,7 @@
 """Records to prepared documents: a page is extracted, then the rules take the residue out.
 
-Works on batches, in any process; a record that cannot be prepared becomes a reject and costs no other.
+Works on batches, in any process; a record that cannot be prepared becomes a reject and costs no other. So does one that
+takes longer than it may, or that a process ends at, where the pool works apart (see `cleaner.worker`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,7 +10,7 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
-from cleaner.catalog import select
+from cleaner.catalog import all_rules, select
 from cleaner.cleaning import clean
 from cleaner.document import Document
 from cleaner.errors import CleanerError
@@ -20,6 +21,7 @@ from cleaner.pool import Pool
 from cleaner.profile import Profile, source_of
 from cleaner.settings import Settings
 from cleaner.survivors import Left, left
+from cleaner.worker import Loss, each
 
 BATCH_RECORDS: Final = 256
 BATCH_CHARACTERS: Final = 2 << 20
@@ -40,6 +42,7 @@ class Prepared:
     fields: dict[str, object]
     file: str
     left: Left | None = None
+    line: int = 0
 
 
 def prepared(
@@ -85,24 +88,39 @@ def prepare_batch(
     batch: list[Record | Reject], profile: Profile | None, settings: Settings, survey: bool = False
 ) -> list[Prepared | Reject]:
     """One batch, in the same order; with a `survey`, each document says what is `left` in it."""
-    return [prepare(item, settings, profile, survey) if isinstance(item, Record) else item for item in batch]
+    if settings.clean:
+        all_rules()  # loaded before the time of a document is counted
+
+    def work(item: Record | Reject) -> Prepared | Reject:
+        return prepare(item, settings, profile, survey) if isinstance(item, Record) else item
+
+    return each(work, batch, settings.max_seconds, partial(given_up, seconds=settings.max_seconds))
+
+
+def given_up(item: Record | Reject, loss: Loss, seconds: float) -> Reject:
+    """The reject of an item that a process was lost at."""
+    if isinstance(item, Reject):
+        return item
+    if loss.slow:
+        return item.reject("too-slow", f"took over {seconds:g} seconds of processor time (max_seconds)")
+    return item.reject("crashed", f"a process ended at it, and another ({loss.by})")
 
 
 def prepare(
     record: Record, settings: Settings, profile: Profile | None = None, survey: bool = False
 ) -> Prepared | Reject:
     """One record; a reject when its page holds no article, or the rules do not come to rest on it."""
-    read = article(record, settings.fast)
+    read = article(record, settings)
     done = read if isinstance(read, Reject) else cleaned(read, settings, profile)
     return replace(done, left=left(done.text)) if survey and isinstance(done, Prepared) else done
 
 
-def article(record: Record, fast: bool) -> Record | Reject:
+def article(record: Record, settings: Settings) -> Record | Reject:
     """The record with the article of its page for a text, and what the page says beside it; others are as they were."""
     if not record.html:
         return record
     try:
-        found = extracted(record, fast)
+        found = extracted(record, settings)
     except CleanerError as error:
         return record.reject("not-prepared", error.message)
     if found is None:
@@ -126,15 +144,15 @@ def cleaned(record: Record, settings: Settings, profile: Profile | None) -> Prep
     fields = {**record.fields}
     fields.setdefault("id", document.id)
     fields[record.text_field] = done.text
-    return Prepared(document, done.text, done.edits, done.asked, fields, record.file)
+    return Prepared(document, done.text, done.edits, done.asked, fields, record.file, line=record.line)
 
 
-def extracted(record: Record, fast: bool) -> Document | None:
+def extracted(record: Record, settings: Settings) -> Document | None:
     """The article of a page, with what the record says of it before what the page says."""
     from cleaner.extraction import extract
 
     told = record.document
-    found = extract(told.text, told.url, fast)
+    found = extract(told.text, told.url, settings.fast, bounds=settings.page)
     if found is None or not found.text.strip():
         return None
     return replace(

@@ -6,13 +6,23 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Self
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args, get_origin
 
+from cleaner.bounds import PageBounds
 from cleaner.errors import UsageError
 from cleaner.formats.record import ReadOptions
 from cleaner.level import FLOORS, Level
 
-_SIZE = re.compile(r"[1-9]\d*(?:\.\d+)?\s?[MGT]i?B", re.I)
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_SIZE = re.compile(r"([1-9]\d*(?:\.\d+)?)\s?([KMGT])(i?)B", re.I)
+_TOLD = {bool: "true or false", int: "a whole number", float: "a number", str: "a text", Path: "a path"}
+_Options = TypeVar("_Options", bound="DataclassInstance")
+
+LEAST_SECONDS = 1.0  # what a process loads for its first page is counted with it
+MOST_SECONDS = 86_400.0
 
 
 def _cores() -> int:
@@ -27,6 +37,7 @@ class Settings:
     `profile` is a saved profile, used as it is; without one a job learns its own from the batch.
     `keep` is the keeper policy: longest, earliest, first, or source:a,b.
     `against` is an index of earlier documents: what is a copy of one of them is a duplicate.
+    `max_seconds` is the processor time that a page's extraction, or a document's cleaning, may take.
     `max_rejects` is the share of records that may be rejected before a job counts as failed.
     """
 
@@ -41,17 +52,21 @@ class Settings:
     against: Path | None = None
     format: str = "jsonl"  # of the output: jsonl, jsonl.gz, jsonl.zst
     limit: int | None = None  # records read; for a first look
+    max_seconds: float = 10.0
     max_rejects: float = 0.01
     overwrite: bool = False  # does not change the result
     jobs: int = field(default_factory=_cores)  # processes; does not change the result
     memory: str = "1GB"  # what DuckDB holds before it spills; does not change the result
     read: ReadOptions = field(default_factory=ReadOptions)
+    page: PageBounds = field(default_factory=PageBounds)
 
     def __post_init__(self) -> None:
         if self.jobs < 1:
             raise UsageError("must be 1 or more", "jobs")
         if not 0 <= self.max_rejects <= 1:
             raise UsageError("must lie between 0 and 1", "max_rejects")
+        if not LEAST_SECONDS <= self.max_seconds <= MOST_SECONDS:
+            raise UsageError(f"must lie between {LEAST_SECONDS:g} and {MOST_SECONDS:,.0f}", "max_seconds")
         if self.level not in FLOORS:
             raise UsageError(f"must be one of {', '.join(FLOORS)}, not {self.level!r}", "level")
         if not _SIZE.fullmatch(self.memory):
@@ -72,24 +87,8 @@ class Settings:
             raise UsageError(str(error), str(path)) from None
 
     def with_(self, given: Mapping[str, object]) -> Self:
-        """These settings with some said otherwise; `read` may be a mapping of its own."""
-        known = {f.name for f in fields(self)}
-        if unknown := sorted(set(given) - known):
-            raise UsageError(f"no such setting; there are {', '.join(sorted(known))}", unknown[0])
-        changed: dict[str, Any] = {
-            name: _cast(name, value, getattr(self, name)) for name, value in given.items() if name != "read"
-        }
-        read = given.get("read")
-        if isinstance(read, Mapping):
-            options = {f.name for f in fields(ReadOptions)}
-            if unknown := sorted(set(read) - options):
-                raise UsageError(f"no such setting; there are {', '.join(sorted(options))}", f"read.{unknown[0]}")
-            changed["read"] = replace(self.read, **read)
-        elif isinstance(read, ReadOptions):
-            changed["read"] = read
-        elif read is not None:
-            raise UsageError("must be a table", "read")
-        return replace(self, **changed)
+        """These settings with some said otherwise; `read` and `page` may be mappings of their own."""
+        return _changed(self, given)
 
     def result(self) -> dict[str, object]:
         """The settings that the result depends on, for the manifest."""
@@ -101,16 +100,52 @@ class Settings:
         return told
 
 
-def _cast(name: str, value: object, default: object) -> object:
-    """The value in the type of its default. Raises UsageError for one of another type."""
-    if isinstance(default, tuple) and isinstance(value, list | tuple) and all(isinstance(v, str) for v in value):
+def size(text: str) -> int:
+    """The bytes of a size as 64MiB or 2GB. Raises ValueError for what is none."""
+    if not (found := _SIZE.fullmatch(text)):
+        raise ValueError(text)
+    number, unit, binary = found.groups()
+    return int(float(number) * (1024 if binary else 1000) ** ("KMGT".index(unit.upper()) + 1))
+
+
+def _changed(options: _Options, given: Mapping[str, object], table: str = "") -> _Options:
+    """The options with some said otherwise, in the types of theirs. Raises UsageError for what there is not."""
+    known = {f.name: f.type for f in fields(options)}
+    if unknown := sorted(set(given) - set(known)):
+        raise UsageError(f"no such setting; there are {', '.join(sorted(known))}", table + unknown[0])
+    changed: dict[str, Any] = {}
+    for name, value in given.items():
+        now = getattr(options, name)
+        if not isinstance(now, ReadOptions | PageBounds):
+            changed[name] = _cast(table + name, value, known[name])
+        elif isinstance(value, Mapping):
+            changed[name] = _changed(now, value, f"{name}.")
+        elif isinstance(value, type(now)):
+            changed[name] = value
+        else:
+            raise UsageError("must be a table", name)
+    return replace(options, **changed)
+
+
+def _cast(name: str, value: object, kind: object) -> object:
+    """The value as one of the type `kind`, a field's. Raises UsageError for one of another type."""
+    kinds = get_args(kind) if isinstance(kind, UnionType) else (kind,)
+    if value is None and NoneType in kinds:
+        return None
+    if get_origin(kind) is tuple and isinstance(value, list | tuple) and all(isinstance(v, str) for v in value):
         return tuple(value)
-    if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+    if Path in kinds and isinstance(value, str | Path):
+        return Path(value)
+    if float in kinds and type(value) is int:
         return float(value)
-    if name == "limit" and (value is None or type(value) is int):
-        return value
-    if name in ("profile", "against") and (value is None or isinstance(value, str | Path)):
-        return None if value is None else Path(value)
-    if type(value) is not type(default):
-        raise UsageError(f"must be {type(default).__name__}, not {type(value).__name__}", name)
+    if name.endswith("_bytes") and isinstance(value, str):
+        try:
+            return size(value)
+        except ValueError:
+            raise UsageError(f"must be bytes, or a size as 64MiB or 2GB, not {value!r}", name) from None
+    if get_origin(kind) is Literal:
+        kinds = (str,)
+    if type(value) not in kinds:
+        wanted = next((told for known, told in _TOLD.items() if known in kinds), "a list of texts")
+        raise UsageError(f"must be {wanted}, not {value!r}", name)
     return value

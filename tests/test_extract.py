@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.bounds import MAX_ATTRIBUTES, MAX_DEPTH, check_markup
+from cleaner.bounds import BOUNDS, check_markup
 from cleaner.errors import InputError
 from cleaner.extraction import extract
 from cleaner.formats.layout import hashed_id
@@ -59,15 +59,15 @@ def test_the_bound_of_depth_is_never_below_the_depth(levels: int, tags: list[str
     flat = "".join(tags)
     check_markup(flat)
     with pytest.raises(InputError, match="deep"):
-        check_markup("<div>" * (MAX_DEPTH + levels) + flat)
-    check_markup(f"<div>{flat}</div>" * MAX_DEPTH if flat.count("<b>") + flat.count("<i") == 0 else flat)
+        check_markup("<div>" * (BOUNDS.max_depth + levels) + flat)
+    check_markup(f"<div>{flat}</div>" * BOUNDS.max_depth if flat.count("<b>") + flat.count("<i") == 0 else flat)
 
 
 @given(st.sampled_from(["a{}", "a{}=1", "a{}='>'", 'a{}="<p>"', "a{} = x/", "a{}='\"'"]), st.integers(-3, 3))
 def test_the_bound_of_attributes_is_exact_however_they_are_written(form: str, more: int) -> None:
-    n = MAX_ATTRIBUTES + more
+    n = BOUNDS.max_attributes + more
     html = "<html><p " + " ".join(form.format(k) for k in range(n)) + ">text"
-    if n > MAX_ATTRIBUTES:
+    if n > BOUNDS.max_attributes:
         with pytest.raises(InputError, match="attributes"):
             check_markup(html)
     else:

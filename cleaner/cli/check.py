@@ -27,28 +27,33 @@ def command(inputs: tuple[str, ...], limit: int | None, debug: bool, **given: An
     cleaner check clean.jsonl --only comment-form --limit 1000
     cleaner check clean.jsonl --level thorough --profile sources.jsonl
     """
+    from itertools import islice
+
     from cleaner.formats import Reject, read
-    from cleaner.prepare import prepare
+    from cleaner.pool import Pool
+    from cleaner.prepare import prepared
     from cleaner.profile import Profile
 
     settings = options.settings(None, given)
     profile = Profile.load(settings.profile) if settings.profile else None
     found = False
     count = rejected = 0
-    for count, item in enumerate(read(inputs, settings.read), 1):
-        done = item if isinstance(item, Reject) else prepare(item, settings, profile)
-        if isinstance(done, Reject):
-            rejected += 1
-            click.echo(f"rejected: {done.file}:{done.line}: {done.code}: {done.reason}", err=True)
-        else:
-            for edit in done.edits:
-                found = True
-                text = " ".join(edit.text.split())
-                text = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-                where = f"{done.file}:{item.line} {done.document.id} {'+'.join(edit.rules)} [{edit.start}:{edit.end}]"
-                click.echo(printable(f'{where} "{text}"'))
-        if count == limit:
-            break
+    records = islice(read(inputs, settings.read), limit)
+    with Pool(settings.jobs, ("cleaner.prepare",), apart=True) as pool:
+        for done in prepared(records, settings, pool, profile):
+            count += 1
+            if isinstance(done, Reject):
+                rejected += 1
+                click.echo(f"rejected: {done.file}:{done.line}: {done.code}: {done.reason}", err=True)
+            else:
+                for edit in done.edits:
+                    found = True
+                    text = " ".join(edit.text.split())
+                    text = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+                    where = (
+                        f"{done.file}:{done.line} {done.document.id} {'+'.join(edit.rules)} [{edit.start}:{edit.end}]"
+                    )
+                    click.echo(printable(f'{where} "{text}"'))
     options.refuse(rejected, count, settings)
     if found:
         raise SystemExit(1)

@@ -1,12 +1,14 @@
 """The options that commands share, and the settings they make."""
 
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from cleaner.errors import UsageError
 from cleaner.level import FLOORS
 from cleaner.settings import Settings
 
@@ -58,6 +60,15 @@ def working(command: Command) -> Command:
 
 def reading(command: Command) -> Command:
     """The options of every command that reads documents."""
+    for option in reversed(
+        (
+            click.option("--max-seconds", type=float, metavar="S",
+                         help="Reject a document that takes more processor time than this [default: 10]."),
+            click.option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
+                         help="Any setting of docs/reference/settings.md, as read.max_line_bytes=1GB."),
+        )
+    ):  # fmt: skip
+        command = option(command)
     for name in reversed(READ):
         what = {
             "source": "The source of documents that name none.",
@@ -120,8 +131,23 @@ def refuse(rejected: int, count: int, settings: Settings, rejects: Path | None =
 
 
 def settings(config: Path | None, given: dict[str, Any], **fixed: Any) -> Settings:
-    """Defaults, then the file, then what was said on the command line."""
+    """Defaults, then the file, then what was said on the command line: by --set, then by an option of its own."""
     base = Settings.from_file(config) if config else Settings()
+    for assigned in given.pop("assigned", ()):
+        base = base.with_(_assignment(assigned))
     said = {k: v for k, v in given.items() if v is not None and v != ()}
     read = {k: said.pop(k) for k in READ if k in said}
     return base.with_({**said, **fixed, **({"read": read} if read else {})})
+
+
+def _assignment(given: str) -> dict[str, Any]:
+    """NAME=VALUE as a table of settings; what is no TOML value is a text."""
+    name, equals, value = given.partition("=")
+    if not equals:
+        raise UsageError("must be NAME=VALUE", f"--set {given}")
+    try:
+        told: object = tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        told = value
+    table, dot, inner = name.strip().partition(".")
+    return {table: {inner: told} if dot else told}

@@ -26,7 +26,7 @@ def start(inputs: tuple[str, ...], given: dict[str, Any], **fixed: Any) -> None:
     tell = console.note(quiet)
     out = sys.stdout.buffer
     count = rejected = 0
-    with Pool(settings.jobs, ("cleaner.prepare",)) as pool:
+    with Pool(settings.jobs, ("cleaner.prepare",), apart=True) as pool:
         for item in prepared(read(inputs, settings.read, tell), settings, pool, profile):
             count += 1
             if isinstance(item, Reject):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from cleaner.bounds import check_bounds
 from cleaner.document import Document
 from cleaner.errors import InputError
 
@@ -47,6 +48,9 @@ class ReadOptions:
     max_document_bytes: int = 20 << 20
     max_unpacked_bytes: int = 100 << 30
     max_ratio: int = 1000
+
+    def __post_init__(self) -> None:
+        check_bounds(self, "read")
 
 
 DEFAULTS = ReadOptions()
