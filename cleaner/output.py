@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import IO
@@ -77,6 +78,8 @@ class OutputFolder:
     def __init__(self, path: Path, *, inputs: Sequence[Path], overwrite: bool, suffix: str = "jsonl") -> None:
         if suffix not in SUFFIXES:
             raise UsageError(f"no such format; there are {', '.join(SUFFIXES)}", suffix)
+        if suffix == "parquet":
+            import_module("cleaner.columnar")  # what is missing is told before the work
         self.path = path
         self._suffix = suffix
         self._tables: dict[str, Table] = {}
@@ -108,9 +111,16 @@ class OutputFolder:
             if name == "rejects":
                 self._tables[name] = Table(self._new, lambda _: "rejects.jsonl", "jsonl", part_bytes=1 << 62)
             else:
-                suffix = self._suffix
-                self._tables[name] = Table(self._new, lambda n: f"{name}/part-{n:05d}.{suffix}", suffix)
+                self._tables[name] = self._parted(name)
         return self._tables[name]
+
+    def _parted(self, name: str) -> Table:
+        suffix = self._suffix
+        if suffix == "parquet":
+            from cleaner.columnar import ColumnarTable
+
+            return ColumnarTable(self._new, name, lambda n: f"{name}/part-{n:05d}.parquet")
+        return Table(self._new, lambda n: f"{name}/part-{n:05d}.{suffix}", suffix)
 
     def write_text(self, name: str, text: str) -> None:
         """A file of its own, as `report.html`, in UTF-8."""

@@ -13,7 +13,7 @@ from typing import BinaryIO, Protocol, cast
 from cleaner.errors import CleanerError, MissingPart
 
 PART_BYTES = 256 << 20
-SUFFIXES = ("jsonl", "jsonl.gz", "jsonl.zst")
+SUFFIXES = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet")
 
 _orjson: Callable[[object], bytes] | None
 try:

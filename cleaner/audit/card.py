@@ -11,7 +11,6 @@ _SIZES = (
     (1_000_000, "100K<n<1M"),
     (10_000_000, "1M<n<10M"),
 )
-_SUFFIX = {"jsonl": "jsonl", "jsonl.gz": "jsonl.gz", "jsonl.zst": "jsonl.zst"}
 
 
 def card(summary: Mapping[str, object], settings: Settings) -> str:
@@ -20,14 +19,13 @@ def card(summary: Mapping[str, object], settings: Settings) -> str:
     languages = summary["languages"]
     known = [k for k in languages if len(k) == 2] if isinstance(languages, Mapping) else []
     size = next((name for bound, name in _SIZES if records["out"] < bound), "n>10M")
-    suffix = _SUFFIX[settings.format]
     language = "".join(f"\n- {code}" for code in known)
     return f"""---
 configs:
 - config_name: default
   data_files:
   - split: train
-    path: documents/*.{suffix}
+    path: documents/*.{settings.format}
 {f"language:{language}" if known else "language: []"}
 size_categories:
 - {size}

@@ -16,6 +16,7 @@ from cleaner.formats.record import DEFAULTS, BadRecord, Record
 from cleaner.formats.unpack import unpack
 from cleaner.ledger import Edit
 from cleaner.output import finished
+from cleaner.table import SUFFIXES
 
 Row = Mapping[str, Any]
 
@@ -131,7 +132,15 @@ class Folder:
             yield _written(record, table == "removed")
 
     def _rows(self, table: str) -> Iterator[tuple[Path, dict[str, Any]]]:
-        for part in sorted((self.path / table).glob("part-*.jsonl*")):
+        for part in sorted((self.path / table).glob("part-*")):
+            _, _, suffix = part.name.partition(".")
+            if suffix not in SUFFIXES:
+                continue
+            if suffix == "parquet":
+                from cleaner.columnar import rows
+
+                yield from ((part, row) for row in rows(part))
+                continue
             with part.open("rb") as stream:
                 for line in lines(unpack(stream, DEFAULTS), 1 << 40):
                     value, _ = decode(line.data)
