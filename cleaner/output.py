@@ -8,15 +8,15 @@ is ever removed.
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import IO
 
 from cleaner.errors import UsageError
-from cleaner.table import SUFFIXES, Part, Table, unwritable, write_file
+from cleaner.table import Part, Table, unwritable, write_file
+from cleaner.tables import TABLES, new_table, require
 
 try:
     import fcntl
@@ -24,23 +24,14 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 LAYOUT = "article-cleaner/1"
-TABLES = (
-    "documents",
-    "removed",
-    "audit/edits",
-    "audit/links",
-    "audit/clusters",
-    "audit/profile",
-    "audit/survivors",
-    "rejects",
-)
+EXPORT = "article-cleaner-export/1"
 _TMP, _OWNER, _JOURNAL = "_tmp", "owner", "journal.json"
 _MANIFEST, _SUMMARY = "manifest.json", "summary.json"
 _TOP = ("documents", "removed", "audit", "rejects.jsonl", "report.html", "README.md", _MANIFEST, _SUMMARY)
 
 
 def finished(path: Path) -> dict[str, object] | None:
-    """The manifest of the finished run in the folder `path`; None if there is none."""
+    """The manifest of the finished run (or export) in the folder `path`; None if there is none."""
     return _ours(path) if (path / _SUMMARY).is_file() else None
 
 
@@ -72,16 +63,16 @@ class OutputFolder:
     `path` may be absent, empty, or the folder of an earlier run (finished or not), which `commit` replaces; UsageError
     if it holds other files, unless `overwrite` is true (they stay, and must not stand where ours go), if one of the
     files and folders `inputs` is in it or it in them, or if another run is writing to it. Tables are packed as `suffix`
-    says. Without a `commit` nothing is left behind.
+    says. Without a `commit` nothing is left behind. An export's `layout` is EXPORT: it has the tables that are asked for.
     """
 
-    def __init__(self, path: Path, *, inputs: Sequence[Path], overwrite: bool, suffix: str = "jsonl") -> None:
-        if suffix not in SUFFIXES:
-            raise UsageError(f"no such format; there are {', '.join(SUFFIXES)}", suffix)
-        if suffix == "parquet":
-            import_module("cleaner.columnar")  # what is missing is told before the work
+    def __init__(
+        self, path: Path, *, inputs: Sequence[Path], overwrite: bool, suffix: str = "jsonl", layout: str = LAYOUT
+    ) -> None:
+        require(suffix)
         self.path = path
         self._suffix = suffix
+        self._layout = layout
         self._tables: dict[str, Table] = {}
         self._texts: list[Part] = []
         _check_apart(path, inputs)
@@ -103,24 +94,11 @@ class OutputFolder:
         """A folder for the working files of the run, removed at its end."""
         return self.path / _TMP / "work"
 
-    def table(self, name: str) -> Table:
-        """The table `name`, one of TABLES; the same one each time."""
-        if name not in TABLES:
-            raise ValueError(f"no table {name!r}")
+    def table(self, name: str, make: Callable[[Path], Table] | None = None) -> Table:
+        """The table `name`, one of TABLES, or what `make` makes in the folder that it is given; the same one each time."""
         if name not in self._tables:
-            if name == "rejects":
-                self._tables[name] = Table(self._new, lambda _: "rejects.jsonl", "jsonl", part_bytes=1 << 62)
-            else:
-                self._tables[name] = self._parted(name)
+            self._tables[name] = make(self._new) if make else new_table(self._new, name, self._suffix)
         return self._tables[name]
-
-    def _parted(self, name: str) -> Table:
-        suffix = self._suffix
-        if suffix == "parquet":
-            from cleaner.columnar import ColumnarTable
-
-            return ColumnarTable(self._new, name, lambda n: f"{name}/part-{n:05d}.parquet")
-        return Table(self._new, lambda n: f"{name}/part-{n:05d}.{suffix}", suffix)
 
     def write_text(self, name: str, text: str) -> None:
         """A file of its own, as `report.html`, in UTF-8."""
@@ -128,16 +106,15 @@ class OutputFolder:
 
     def closed(self) -> Path:
         """Bring all tables to the disk, and give the folder that they are in until `commit`; they take no more rows."""
-        for name in TABLES:
-            self.table(name).close()
+        self._close()
         return self._new
 
     def commit(self, summary: Mapping[str, object], manifest: Mapping[str, object]) -> None:
         """Put everything in its place: the parts, then `manifest.json` (with a list of them), then `summary.json`."""
-        parts = [part for name in TABLES for part in self.table(name).close()] + self._texts
+        parts = self._close() + self._texts
         described = {part.path.relative_to(self._new).as_posix(): part for part in parts}
         outputs = [_described(name, described[name]) for name in sorted(described)]
-        write_file(self._new / _MANIFEST, _json({**manifest, "layout": LAYOUT, "outputs": outputs}))
+        write_file(self._new / _MANIFEST, _json({**manifest, "layout": self._layout, "outputs": outputs}))
         write_file(self._new / _SUMMARY, _json(summary))
         write_file(self.path / _TMP / _JOURNAL, _json({"outputs": outputs}))
         old = _listed(_ours(self.path))
@@ -155,6 +132,10 @@ class OutputFolder:
             self._drop_tmp()
         except OSError as error:
             raise unwritable(self.path, error) from None
+
+    def _close(self) -> list[Part]:
+        names = (*(TABLES if self._layout == LAYOUT else ()), *self._tables)
+        return [part for name in dict.fromkeys(names) for part in self.table(name).close()]
 
     def __enter__(self) -> "OutputFolder":
         return self
@@ -245,7 +226,7 @@ def _loaded(path: Path) -> dict[str, object] | None:
 
 def _ours(folder: Path) -> dict[str, object] | None:
     manifest = _loaded(folder / _MANIFEST)
-    return manifest if manifest and manifest.get("layout") == LAYOUT else None
+    return manifest if manifest and manifest.get("layout") in (LAYOUT, EXPORT) else None
 
 
 def _entries(manifest: Mapping[str, object] | None) -> list[dict[str, object]]:

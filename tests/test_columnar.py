@@ -18,8 +18,9 @@ from cleaner.audit.read import Folder
 from cleaner.errors import CleanerError, InputError
 from cleaner.formats import Record, read
 from cleaner.formats.decode import decode
-from cleaner.output import TABLES, OutputFolder
+from cleaner.output import OutputFolder
 from cleaner.table import json_line
+from cleaner.tables import TABLES
 
 pq = pytest.importorskip("pyarrow.parquet")
 columnar = pytest.importorskip("cleaner.columnar")

@@ -23,7 +23,7 @@ FLOORS = (
     ("rules.*",),
     ("catalog", "rounds", "profile", "survivors"),
     ("cleaning",),
-    ("formats", "formats.*", "extraction", "dedup", "dedup.*", "table", "columnar", "output", "spool"),
+    ("formats", "formats.*", "extraction", "dedup", "dedup.*", "table", "columnar", "tables", "output", "spool"),
     ("settings", "prepare", "learning", "engine", "engine.*", "staging", "account", "verdicts"),
     ("pipeline", "audit", "audit.*"),
     ("index",),
