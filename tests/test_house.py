@@ -26,7 +26,7 @@ FLOORS = (
     ("formats", "formats.*", "extraction", "dedup", "dedup.*", "table", "columnar", "tables", "output", "spool"),
     ("settings", "prepare", "learning", "engine", "engine.*", "staging", "account", "verdicts"),
     ("pipeline", "audit", "audit.*"),
-    ("index",),
+    ("index", "exports", "exports.*"),
     ("corpus", "duplicates", "job"),
     ("adding",),
     ("integrations.*",),
