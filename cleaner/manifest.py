@@ -7,13 +7,14 @@ from pathlib import Path, PurePosixPath
 from cleaner.table import Part
 
 LAYOUT = "article-cleaner/1"
+EXPORT = "article-cleaner-export/1"
 MANIFEST = "manifest.json"
 
 
 def ours(folder: Path) -> dict[str, object] | None:
     """The manifest of a folder of ours; None if it is none."""
     manifest = loaded(folder / MANIFEST)
-    return manifest if manifest and manifest.get("layout") == LAYOUT else None
+    return manifest if manifest and manifest.get("layout") in (LAYOUT, EXPORT) else None
 
 
 def loaded(path: Path) -> dict[str, object] | None:

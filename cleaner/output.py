@@ -7,7 +7,7 @@ is ever removed.
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -15,30 +15,21 @@ from typing import IO
 
 from cleaner.errors import UsageError
 from cleaner.manifest import LAYOUT, MANIFEST, as_json, described, encoded, entries, listed, loaded, ours
-from cleaner.table import SUFFIXES, Part, Table, unwritable, write_file
+from cleaner.table import Part, Table, unwritable, write_file
+from cleaner.tables import TABLES, new_table, require
 
 try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-TABLES = (
-    "documents",
-    "removed",
-    "audit/edits",
-    "audit/links",
-    "audit/clusters",
-    "audit/profile",
-    "audit/survivors",
-    "rejects",
-)
 _TMP, _OWNER, _JOURNAL = "_tmp", "owner", "journal.json"
 _SUMMARY = "summary.json"
 _TOP = ("documents", "removed", "audit", "rejects.jsonl", "report.html", "README.md", MANIFEST, _SUMMARY)
 
 
 def finished(path: Path) -> dict[str, object] | None:
-    """The manifest of the finished run in the folder `path`; None if there is none."""
+    """The manifest of the finished run (or export) in the folder `path`; None if there is none."""
     return ours(path) if (path / _SUMMARY).is_file() else None
 
 
@@ -76,16 +67,24 @@ class OutputFolder:
     if it holds other files, unless `overwrite` is true (they stay, and must not stand where ours go), if one of the
     files and folders `inputs` is in it or it in them, or if another run is writing to it. Tables are packed as `suffix`
     says. Without a `commit` nothing is left behind, but what a job under the name `job` has `kept` when it was
-    interrupted or killed: it is there again for the next job of that name.
+    interrupted or killed: it is there again for the next job of that name. An export's `layout` is EXPORT: it has the
+    tables that are asked for.
     """
 
     def __init__(
-        self, path: Path, *, inputs: Sequence[Path], overwrite: bool, suffix: str = "jsonl", job: str | None = None
+        self,
+        path: Path,
+        *,
+        inputs: Sequence[Path],
+        overwrite: bool,
+        suffix: str = "jsonl",
+        layout: str = LAYOUT,
+        job: str | None = None,
     ) -> None:
-        if suffix not in SUFFIXES:
-            raise UsageError(f"no such format; there are {', '.join(SUFFIXES)}", suffix)
+        require(suffix)
         self.path = path
         self._suffix = suffix
+        self._layout = layout
         self._tables: dict[str, Table] = {}
         self._texts: list[Part] = []
         _check_apart(path, inputs)
@@ -110,16 +109,10 @@ class OutputFolder:
         """A folder for the working files of the run, removed at its end."""
         return self.path / _TMP / "work"
 
-    def table(self, name: str) -> Table:
-        """The table `name`, one of TABLES; the same one each time."""
-        if name not in TABLES:
-            raise ValueError(f"no table {name!r}")
+    def table(self, name: str, make: Callable[[Path], Table] | None = None) -> Table:
+        """The table `name`, one of TABLES, or what `make` makes in the folder that it is given; the same one each time."""
         if name not in self._tables:
-            if name == "rejects":
-                self._tables[name] = Table(self._new, lambda _: "rejects.jsonl", "jsonl", part_bytes=1 << 62)
-            else:
-                suffix = self._suffix
-                self._tables[name] = Table(self._new, lambda n: f"{name}/part-{n:05d}.{suffix}", suffix)
+            self._tables[name] = make(self._new) if make else new_table(self._new, name, self._suffix)
         return self._tables[name]
 
     def write_text(self, name: str, text: str) -> None:
@@ -128,16 +121,15 @@ class OutputFolder:
 
     def closed(self) -> Path:
         """Bring all tables to the disk, and give the folder that they are in until `commit`; they take no more rows."""
-        for name in TABLES:
-            self.table(name).close()
+        self._close()
         return self._new
 
     def commit(self, summary: Mapping[str, object], manifest: Mapping[str, object]) -> None:
         """Put everything in its place: the parts, then `manifest.json` (with a list of them), then `summary.json`."""
-        parts = [part for name in TABLES for part in self.table(name).close()] + self._texts
+        parts = self._close() + self._texts
         written = {part.path.relative_to(self._new).as_posix(): part for part in parts}
         outputs = [described(name, written[name]) for name in sorted(written)]
-        write_file(self._new / MANIFEST, as_json({**manifest, "layout": LAYOUT, "outputs": outputs}))
+        write_file(self._new / MANIFEST, as_json({**manifest, "layout": self._layout, "outputs": outputs}))
         write_file(self._new / _SUMMARY, as_json(summary))
         write_file(self.path / _TMP / _JOURNAL, as_json({"outputs": outputs}))
         old = listed(ours(self.path))
@@ -155,6 +147,10 @@ class OutputFolder:
             self._drop_tmp()
         except OSError as error:
             raise unwritable(self.path, error) from None
+
+    def _close(self) -> list[Part]:
+        names = (*(TABLES if self._layout == LAYOUT else ()), *self._tables)
+        return [part for name in dict.fromkeys(names) for part in self.table(name).close()]
 
     def __enter__(self) -> "OutputFolder":
         return self

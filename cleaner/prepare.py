@@ -142,7 +142,8 @@ def cleaned(record: Record, settings: Settings, profile: Profile | None) -> Prep
     except CleanerError as error:
         return record.reject("not-prepared", error.message)
     fields = {**record.fields}
-    fields.setdefault("id", document.id)
+    if fields.get("id") is None:
+        fields["id"] = document.id
     fields[record.text_field] = done.text
     return Prepared(document, done.text, done.edits, done.asked, fields, record.file, line=record.line)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, Self
 
 from cleaner.document import Document
-from cleaner.errors import InputError
+from cleaner.errors import InputError, MissingPart
 from cleaner.page import Page
 from cleaner.stories import Stories, forget_older, sentences
 from cleaner.url import host
@@ -67,17 +67,28 @@ class Profile:
 
     @classmethod
     def load(cls, file: str | Path) -> Self:
-        """Read what `save` wrote. Raises InputError for a file that is not such a table."""
+        """Read what `save` wrote, or a part of `audit/profile`. Raises InputError for a file that is not such a table."""
         sources: dict[str, dict[str, int]] = {}
         try:
-            lines = Path(file).read_text("utf-8").split("\n")
-        except (OSError, UnicodeDecodeError) as error:
+            data = Path(file).read_bytes()
+            lines = (_unpacked(data) if data.startswith(b"PAR1") else data.decode("utf-8")).split("\n")
+        except (OSError, ValueError) as error:
             raise InputError(f"cannot be read as a profile: {error}", str(file)) from error
         for number, line in enumerate(lines, 1):
             if line:
                 source, form, stories = _row(line, number, str(file))
                 sources.setdefault(source, {})[form] = stories
         return cls(sources)
+
+
+def _unpacked(data: bytes) -> str:
+    """The lines of a table that is Parquet. Raises ValueError or OSError where it is damaged."""
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise MissingPart("pyarrow", "corpus", "a profile in Parquet") from None
+    return "\n".join(map(json.dumps, pq.read_table(pa.BufferReader(data)).to_pylist()))
 
 
 def _row(line: str, number: int, file: str) -> tuple[str, str, int]:

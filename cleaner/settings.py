@@ -50,7 +50,7 @@ class Settings:
     fast: bool = False  # extract pages with resiliparse
     keep: str = "longest"
     against: Path | None = None
-    format: str = "jsonl"  # of the output: jsonl, jsonl.gz, jsonl.zst
+    format: str = "jsonl"  # of the output: jsonl, jsonl.gz, jsonl.zst, parquet
     limit: int | None = None  # records read; for a first look
     max_seconds: float = 10.0
     max_rejects: float = 0.01

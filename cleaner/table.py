@@ -13,7 +13,7 @@ from typing import BinaryIO, Protocol, cast
 from cleaner.errors import CleanerError, MissingPart
 
 PART_BYTES = 256 << 20
-SUFFIXES = ("jsonl", "jsonl.gz", "jsonl.zst")
+SUFFIXES = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet")
 
 _orjson: Callable[[object], bytes] | None
 try:
@@ -125,15 +125,24 @@ def write_file(path: Path, data: bytes) -> Part:
 
 class Table:
     """A table under way. Its rows go to the files `name(0)`, `name(1)`, ... below `folder`, a new one at `part_bytes`
-    of unpacked rows; there is always a first, which may be empty. `count` is the number of rows."""
+    of unpacked rows; there is always a first, which may be empty. Each begins and ends with what `frame` says. `count` is
+    the number of rows."""
 
-    def __init__(self, folder: Path, name: Callable[[int], str], suffix: str, part_bytes: int = PART_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        name: Callable[[int], str],
+        suffix: str,
+        part_bytes: int = PART_BYTES,
+        frame: tuple[bytes, bytes] = (b"", b""),
+    ) -> None:
         self.count = 0
         self.parts: list[Part] = []
         self._folder = folder
         self._name = name
         self._suffix = suffix
         self._part_bytes = part_bytes
+        self._head, self._foot = frame
         self._open: tuple[Path, _Hashed, _Writer] | None = None
         self._rows = self._bytes = 0
 
@@ -142,9 +151,9 @@ class Table:
         self.write_line(json_line(row))
 
     def write_line(self, line: bytes) -> None:
-        """Add a row that is a line of JSON already, its break included."""
+        """Add a row that is a line of JSON already (or what else the table's rows are), its break included."""
         if self._bytes and self._bytes + len(line) > self._part_bytes:
-            self._finish()
+            self.end_part()
         if self._open is None:
             self._begin()
         assert self._open is not None
@@ -161,8 +170,7 @@ class Table:
         """Bring all parts to the disk; the table takes no more rows."""
         if self._open is None and not self.parts:
             self._begin()
-        if self._open is not None:
-            self._finish()
+        self.end_part()
         return self.parts
 
     def abandon(self) -> None:
@@ -178,11 +186,15 @@ class Table:
         except OSError as error:
             raise unwritable(path, error) from None
         self._open = path, hashed, _packed(hashed, self._suffix)
+        self._open[2].write(self._head)
 
-    def _finish(self) -> None:
-        assert self._open is not None
+    def end_part(self) -> None:
+        """The next row begins a new part, whatever this one holds."""
+        if self._open is None:
+            return
         path, hashed, writer = self._open
         try:
+            writer.write(self._foot)
             writer.close()
             hashed.close()
         except OSError as error:

@@ -51,6 +51,8 @@ def damaged(data: bytes, group: int, column: int = 1) -> bytes:
 @pytest.mark.parametrize("kind", ["string", "large_string", "string_view", "binary", "large_binary", "dictionary"])
 def test_a_text_is_a_text_however_it_is_laid_out(tmp_path: Path, kind: str) -> None:
     column = pa.array(TEXTS)
+    if kind == "string_view":
+        pytest.importorskip("pyarrow", minversion="18")  # none before casts to it
     column = column.dictionary_encode() if kind == "dictionary" else column.cast(getattr(pa, kind)())
     for packed in (None, "zstd"):
         found = parse(tmp_path / "in.parquet", parquet({"text": column}, compression=packed, row_group_size=25))

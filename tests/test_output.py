@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from cleaner.errors import CleanerError, UsageError
 from cleaner.formats import Record, read
-from cleaner.output import TABLES, OutputFolder, finished
+from cleaner.output import OutputFolder, finished
 from cleaner.table import Table, json_line, standard_line
+from cleaner.tables import TABLES
 
 anything = st.text(st.characters(exclude_categories=[]))
 values = st.recursive(

@@ -15,7 +15,9 @@ from cleaner.formats.lines import lines
 from cleaner.formats.record import DEFAULTS, BadRecord, Record
 from cleaner.formats.unpack import unpack
 from cleaner.ledger import Edit
+from cleaner.manifest import LAYOUT
 from cleaner.output import finished
+from cleaner.table import SUFFIXES
 
 Row = Mapping[str, Any]
 
@@ -25,7 +27,7 @@ _NAMING = ("text_field", "id_field", "title_field", "lang_field", "source_field"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A document as it was written; `removed` tells of the cluster that took it out, where one did."""
+    """A document as it was written, its text in the field `text_field`; `removed` says whether it is a duplicate."""
 
     id: str
     text: str
@@ -34,6 +36,14 @@ class Written:
     title: str | None = None
     lang: str | None = None
     source: str | None = None
+    url: str | None = None
+    date: str | None = None
+    text_field: str = "text"
+
+    def why(self, name: str) -> str | None:
+        """The `cluster`, `keeper` or `relation` of a document that was removed."""
+        told = self.fields.get(f"cleaner_{name}", self.fields.get(name)) if self.removed else None
+        return None if told is None else str(told)
 
 
 class Folder:
@@ -46,10 +56,10 @@ class Folder:
         self._options = replace(DEFAULTS, **{name: read[name] for name in _NAMING})
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """The folder of a finished run. Raises InputError where there is none."""
+    def open(cls, path: Path, exports: bool = False) -> Self:
+        """The folder of a finished run, or of an export where those will do. Raises InputError for any other."""
         manifest = finished(path)
-        if manifest is None:
+        if manifest is None or not (exports or manifest["layout"] == LAYOUT):
             raise InputError("is not the output of a finished run", str(path))
         return cls(path, manifest)
 
@@ -71,8 +81,7 @@ class Folder:
 
     def rejects(self) -> Iterator[Row]:
         """The rows of rejects.jsonl."""
-        with (self.path / "rejects.jsonl").open("rb") as stream:
-            yield from map(json.loads, stream)
+        return _lines(self.path / "rejects.jsonl")
 
     def documents(self) -> Iterator[Written]:
         """All documents, those that were kept first."""
@@ -131,25 +140,46 @@ class Folder:
             yield _written(record, table == "removed")
 
     def _rows(self, table: str) -> Iterator[tuple[Path, dict[str, Any]]]:
-        for part in sorted((self.path / table).glob("part-*.jsonl*")):
-            with part.open("rb") as stream:
-                for line in lines(unpack(stream, DEFAULTS), 1 << 40):
-                    value, _ = decode(line.data)
-                    assert isinstance(value, dict)
-                    yield part, value
+        for part in sorted((self.path / table).glob("part-*")):
+            _, _, suffix = part.name.partition(".")
+            if suffix == "parquet":
+                from cleaner.columnar import rows
+
+                yield from ((part, row) for row in rows(part))
+            elif suffix in SUFFIXES:
+                yield from ((part, row) for row in _lines(part))
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a file of JSON lines, packed or not. Raises InputError for one that is damaged."""
+    try:
+        with path.open("rb") as stream:
+            for line in lines(unpack(stream, DEFAULTS), 1 << 40):
+                value, _ = decode(line.data)
+                if not isinstance(value, dict):
+                    raise InputError("no object")
+                yield value
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", str(path)) from None
+    except InputError as bad:
+        raise InputError(f"holds a row that cannot be read ({bad.message}): run the job again", str(path)) from None
 
 
 def edit_of(row: Row) -> Edit:
-    """A row of audit/edits as the edit it records."""
-    return Edit(
-        row["start"], row["end"], row["text"], tuple(row["rules"]), row["reason"], row["confidence"], row["round"]
-    )
+    """A row of audit/edits as the edit it records. Raises InputError for another row."""
+    try:
+        return Edit(
+            row["start"], row["end"], row["text"], tuple(row["rules"]), row["reason"], row["confidence"], row["round"]
+        )
+    except (KeyError, TypeError):
+        raise InputError("holds a row that is no edit: run the job again", "audit/edits") from None
 
 
 def _written(record: Record, removed: bool) -> Written:
     document = record.document
     id = str(record.fields.get("cleaner_id") or document.id)
-    return Written(id, document.text, record.fields, removed, document.title, document.lang, document.source)
+    known = (document.title, document.lang, document.source, document.url, document.date)
+    return Written(id, document.text, record.fields, removed, *known, record.text_field)
 
 
 def _file(part: Path) -> InputFile:

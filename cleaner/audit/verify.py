@@ -5,17 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from cleaner.audit.read import Folder, Row
+from cleaner.manifest import LAYOUT
 
 
 def verify(folder: Folder) -> Iterator[str]:
     """What is wrong with the folder, a line for each thing; nothing where all is as it was written.
 
     Files are held to the manifest: presence, size, SHA-256. If they are whole, the account is held to their rows: records
-    in = out + removed + rejected, and each of the three is what its table holds.
+    in = out + removed + rejected, and each of the three is what its table holds. An export has no such account.
     """
     faults = [(str(part["path"]), _fault(folder.path, part)) for part in folder.manifest["outputs"]]
     yield from (f"{name}: {fault}" for name, fault in faults if fault)
-    if not any(fault for _, fault in faults):
+    if not any(fault for _, fault in faults) and folder.manifest["layout"] == LAYOUT:
         yield from _unaccounted(folder)
 
 

@@ -16,7 +16,20 @@ import click
 from cleaner import __version__
 from cleaner.errors import CleanerError, MissingPart, RuleError, UsageError
 
-COMMANDS = ("run", "clean", "dedup", "extract", "check", "explain", "report", "verify", "profile", "index", "rules")
+COMMANDS = (
+    "run",
+    "clean",
+    "dedup",
+    "extract",
+    "check",
+    "explain",
+    "report",
+    "export",
+    "verify",
+    "profile",
+    "index",
+    "rules",
+)
 
 
 class Commands(click.Group):

@@ -11,6 +11,7 @@ import click
 from cleaner.errors import UsageError
 from cleaner.level import FLOORS
 from cleaner.settings import Settings
+from cleaner.table import SUFFIXES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -33,9 +34,9 @@ output = click.option("-o", "--output", "output", required=True, metavar="OUT", 
 def job(command: Command) -> Command:
     """The options of every command that writes a folder."""
     command = click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on stdout.")(command)
-    command = click.option(
-        "--format", type=click.Choice(["jsonl", "jsonl.gz", "jsonl.zst"]), help="Of the output [default: jsonl]."
-    )(command)
+    command = click.option("--format", type=click.Choice(list(SUFFIXES)), help="Of the output [default: jsonl].")(
+        command
+    )
     return working(command)
 
 

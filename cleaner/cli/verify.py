@@ -10,7 +10,8 @@ import click
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def command(folder: Path, quiet: bool, debug: bool) -> None:
-    """Hash every file of a finished run again, and add up its account. Exits with 1 if anything is not as it was written.
+    """Hash every file of a finished run (or export) again, and add up its account. Exits with 1 if anything is not as it
+    was written.
 
     \b
     cleaner verify out
@@ -20,7 +21,7 @@ def command(folder: Path, quiet: bool, debug: bool) -> None:
     from cleaner.audit.verify import verify
     from cleaner.formats.record import printable
 
-    opened = Folder.open(folder)
+    opened = Folder.open(folder, exports=True)
     faults = 0
     for fault in verify(opened):
         faults += 1

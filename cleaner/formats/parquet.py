@@ -9,6 +9,7 @@ from typing import BinaryIO
 from cleaner.errors import MissingPart
 from cleaner.formats.inputs import InputFile, Tell, begins
 from cleaner.formats.layout import TEXT_FIELDS, Layout, unique
+from cleaner.formats.marks import Marks
 from cleaner.formats.record import BadRecord, ReadOptions, Record, Reject, head, printable, reason
 from cleaner.formats.unpack import RATIO_FLOOR, Damage
 
@@ -108,6 +109,7 @@ class _Table:
         self.groups: int = self._file.num_row_groups
         texts = {options.text_field} if options.text_field else TEXT_FIELDS.keys()
         self._readers = [reader(field.type, name in texts) for name, field in zip(self.names, schema, strict=True)]
+        self._marks = Marks.of(schema.metadata)
         self._bound = _Bound(source.seek(0, 2), options)
 
     def rows(self, group: int) -> int:
@@ -121,6 +123,11 @@ class _Table:
             for row in range(len(batch)):
                 try:
                     value = {name: read(column[row]) for name, column, read in columns}
+                    if self._marks:  # one that this project wrote
+                        value = self._marks.row(value)
+                except BadRecord as bad:
+                    yield bad
+                    continue
                 except UnicodeDecodeError as error:
                     yield BadRecord("not-utf8", f"holds byte 0x{error.object[error.start]:02x}, which is not UTF-8")
                     continue
