@@ -58,7 +58,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def forked(work: Callable[[], object], moment: float | None = None) -> bool:
-    """Run in a fork; killed `moment` seconds on, if it is not through by then. Whether it came to its end."""
+    """Run in a fork; killed `moment` seconds on, if it is not through by then. Whether it came to its end. Leaves nobody."""
     child = os.fork()
     if child == 0:
         os.setsid()
@@ -72,7 +72,20 @@ def forked(work: Callable[[], object], moment: float | None = None) -> bool:
         time.sleep(moment)
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
+    assert _gone(child), "processes of a run that is gone are still there"
     return os.waitstatus_to_exitcode(status) == 0
+
+
+def _gone(group: int, seconds: float = 60) -> bool:
+    """Whether the processes of a group end by themselves, once who led them is gone."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def kills(folder: Path, source: Path, times: int, jobs: int, seed: int) -> list[Outcome]:
