@@ -27,6 +27,7 @@ TABLES = (
     "documents",
     "removed",
     "audit/edits",
+    "audit/repairs",
     "audit/links",
     "audit/clusters",
     "audit/profile",

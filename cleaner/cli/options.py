@@ -62,6 +62,8 @@ def reading(command: Command) -> Command:
     """The options of every command that reads documents."""
     for option in reversed(
         (
+            click.option("--fix-encoding", is_flag=True, default=None,
+                         help="Put right what was decoded in the wrong encoding, as Ã¼ for ü; OUT/audit/repairs tells of it."),
             click.option("--max-seconds", type=float, metavar="S",
                          help="Reject a document that takes more processor time than this [default: 10]."),
             click.option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
