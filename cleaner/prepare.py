@@ -115,6 +115,8 @@ def article(record: Record, settings: Settings) -> Record | Reject:
         found = extracted(record, settings)
     except CleanerError as error:
         return record.reject("not-prepared", error.message)
+    except Exception as error:  # whatever a page makes a parser raise
+        return record.reject("not-prepared", f"a parser failed at it ({type(error).__name__})")
     if found is None:
         return record.reject("no-article", "no article text is found in the page")
     fields = {name: value for name, value in record.fields.items() if name != record.text_field}

@@ -49,6 +49,18 @@ def memory() -> Iterator[str]:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    def do_HEAD(self) -> None:
+        if "forbidden" in self.path:
+            self.send_error(403)
+        else:
+            super().do_HEAD()
+
+    def do_GET(self) -> None:
+        if "forbidden" in self.path:
+            self.send_error(403)
+        else:
+            super().do_GET()
+
     def log_message(self, format: str, *args: object) -> None:
         pass
 
@@ -115,6 +127,15 @@ def test_what_is_not_there_is_told_in_a_line(server: str, memory: str, name: str
     for root in (server, memory):
         with pytest.raises(InputError, match=name.rstrip("/").replace("*", r"\*")):
             files([root + name])
+
+
+@web
+def test_what_may_not_be_read_is_told_without_the_signature(server: str) -> None:
+    """Seen to fail when all that the web refused was told as a file that is not there."""
+    with pytest.raises(InputError, match=r"/forbidden\.jsonl: cannot be read \(Forbidden\)$"):
+        files([f"{server}/forbidden.jsonl?signature=secret"])
+    with pytest.raises(InputError, match="onnect"):
+        files(["http://127.0.0.1:9/a.jsonl?signature=secret"])
 
 
 @web

@@ -145,7 +145,7 @@ def settings(config: Path | None, given: dict[str, Any], **fixed: Any) -> Settin
 def _assignment(given: str) -> dict[str, Any]:
     """NAME=VALUE as a table of settings; what is no TOML value is a text."""
     name, equals, value = given.partition("=")
-    if not equals:
+    if not (equals and name.strip()):
         raise UsageError("must be NAME=VALUE", f"--set {given}")
     try:
         told: object = tomllib.loads(f"value = {value}")["value"]

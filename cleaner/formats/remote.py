@@ -135,6 +135,11 @@ def _store(url: str) -> tuple[_Store, str]:
 
 
 def _why(error: Exception) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "there is no such file"
-    return printable(getattr(error, "strerror", None) or str(error) or type(error).__name__)
+    """What went wrong, without the address, which may be signed."""
+    if isinstance(error, FileNotFoundError):  # what the web's store makes of any failure
+        cause = error.__cause__
+        if cause is None or getattr(cause, "status", None) == 404:
+            return "there is no such file"
+        error = cause if isinstance(cause, Exception) else error
+    told = getattr(error, "message", None) or getattr(error, "strerror", None) or type(error).__name__
+    return printable(str(told))
