@@ -45,6 +45,7 @@ class Account:
                 self.rules[rule]["characters"] += edit.end - edit.start
         self.records["edited"] += bool(item.edits)
         self.records["asked"] += bool(item.asked)
+        self.records["repaired"] += bool(item.repairs)
         for count in self._groups(item.document.source, item.document.lang):
             count["in"] += 1
             count["cut"] += cut
@@ -89,6 +90,7 @@ class Account:
             "sources": _table(self.sources, ("in", "cut", "removed", "out")),
             "languages": _table(self.languages, ("in", "cut", "removed", "out")),
             "rejects": dict(sorted(self.rejects.items())),
+            "repaired": self.records["repaired"],
         }
 
     def file_counts(self, name: str) -> dict[str, int]:

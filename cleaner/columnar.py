@@ -42,6 +42,7 @@ KNOWN: Final[Mapping[str, Mapping[str, Kind]]] = {
         "id": "text", "start": "whole", "end": "whole", "text": "text", "rules": "texts", "round": "whole",
         "reason": "text", "confidence": "number",
     },
+    "audit/repairs": {"id": "text", "start": "whole", "end": "whole", "text": "text", "repaired": "text"},
     "audit/links": {
         "a": "text", "b": "text", "relation": "text", "coverage_a": "number", "coverage_b": "number",
         "jaccard": "number", "longest": "whole",

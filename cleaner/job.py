@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from functools import partial
 from itertools import count, islice
 from pathlib import Path
@@ -165,6 +166,8 @@ def _audited(
         taken.add(item.document.id)
         for edit in item.edits:
             folder.table("audit/edits").write({"id": item.document.id, **edit_row(edit)})
+        for repair in item.repairs:
+            folder.table("audit/repairs").write({"id": item.document.id, **asdict(repair)})
         if item.left:
             survivors.see(item.left, source_of(item.document))
         yield item

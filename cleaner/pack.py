@@ -11,6 +11,7 @@ from typing import Any, Final
 # The records that are handed on, by module; all else in them is what JSON has, and tuples.
 _KNOWN: Final = {
     "cleaner.document": ("Document",),
+    "cleaner.encoding": ("Repair",),
     "cleaner.formats.record": ("Record", "Reject"),
     "cleaner.learning": ("Done",),
     "cleaner.ledger": ("Edit",),

@@ -1,4 +1,4 @@
-"""Records to prepared documents: a page is extracted, then the rules take the residue out.
+"""Records to prepared documents: a page is extracted, encodings are put right, then the rules take the residue out.
 
 Works on batches, in any process; a record that cannot be prepared becomes a reject and costs no other. So does one that
 takes longer than it may, or that a process ends at, where the pool works apart (see `cleaner.worker`).
@@ -13,6 +13,7 @@ from typing import Final
 from cleaner.catalog import all_rules, select
 from cleaner.cleaning import clean
 from cleaner.document import Document
+from cleaner.encoding import Repair, repair
 from cleaner.errors import CleanerError
 from cleaner.formats.record import Record, Reject
 from cleaner.ledger import Cleaned, Edit
@@ -29,7 +30,8 @@ BATCH_CHARACTERS: Final = 2 << 20
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document ready for the corpus: `document.text` is the text before its `edits`, `text` the one after.
+    """A document ready for the corpus: `document.text` is the text before its `edits` and after the `repairs` of its
+    encoding, `text` the one after both.
 
     `fields` is the record that will be written, its text already the one after; `left` is what may be residue still,
     where that was asked for.
@@ -43,6 +45,7 @@ class Prepared:
     file: str
     left: Left | None = None
     line: int = 0
+    repairs: tuple[Repair, ...] = ()
 
 
 def prepared(
@@ -116,13 +119,18 @@ def prepare(
 
 
 def article(record: Record, settings: Settings) -> Record | Reject:
-    """The record with the article of its page for a text, and what the page says beside it; others are as they were."""
+    """The record with the article of its page for a text, and what the page says beside it; others are as they were.
+
+    The encoding of the document's text and title is put right where that is asked for.
+    """
     if not record.html:
-        return record
+        return _repaired(record) if settings.fix_encoding else record
     try:
         found = extracted(record, settings)
     except CleanerError as error:
         return record.reject("not-prepared", error.message)
+    except Exception as error:  # whatever a page makes a parser raise
+        return record.reject("not-prepared", f"a parser failed at it ({type(error).__name__})")
     if found is None:
         return record.reject("no-article", "no article text is found in the page")
     fields = {name: value for name, value in record.fields.items() if name != record.text_field}
@@ -131,7 +139,17 @@ def article(record: Record, settings: Settings) -> Record | Reject:
         if value := getattr(found, name):
             fields.setdefault(name, value)
     fields["text"] = found.text
-    return replace(record, document=found, fields=fields, text_field="text", html=False)
+    read = replace(record, document=found, fields=fields, text_field="text", html=False)
+    return _repaired(read) if settings.fix_encoding else read
+
+
+def _repaired(record: Record) -> Record:
+    document = record.document
+    if record.repairs:  # in the first pass of a job
+        return record
+    text, repairs = repair(document.text)
+    title = repair(document.title)[0] if document.title else None
+    return replace(record, document=replace(document, text=text, title=title), repairs=repairs)
 
 
 def cleaned(record: Record, settings: Settings, profile: Profile | None) -> Prepared | Reject:
@@ -145,7 +163,9 @@ def cleaned(record: Record, settings: Settings, profile: Profile | None) -> Prep
     if fields.get("id") is None:
         fields["id"] = document.id
     fields[record.text_field] = done.text
-    return Prepared(document, done.text, done.edits, done.asked, fields, record.file, line=record.line)
+    return Prepared(
+        document, done.text, done.edits, done.asked, fields, record.file, line=record.line, repairs=record.repairs
+    )
 
 
 def extracted(record: Record, settings: Settings) -> Document | None:

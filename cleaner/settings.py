@@ -9,6 +9,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args, get_origin
 
+from cleaner import encoding
 from cleaner.bounds import PageBounds
 from cleaner.errors import UsageError
 from cleaner.formats.record import ReadOptions
@@ -48,6 +49,7 @@ class Settings:
     level: Level = "normal"
     profile: Path | None = None
     fast: bool = False  # extract pages with resiliparse
+    fix_encoding: bool = False  # put right what was decoded in the wrong encoding, as Ã¼ for ü
     keep: str = "longest"
     against: Path | None = None
     format: str = "jsonl"  # of the output: jsonl, jsonl.gz, jsonl.zst, parquet
@@ -73,6 +75,8 @@ class Settings:
             raise UsageError(f"must be a size as 500MB or 2GB, not {self.memory!r}", "memory")
         if self.limit is not None and self.limit < 1:
             raise UsageError("must be 1 or more", "limit")
+        if self.fix_encoding:
+            encoding.require()
 
     @classmethod
     def from_file(cls, path: Path) -> Self:

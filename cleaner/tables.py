@@ -11,6 +11,7 @@ TABLES: Final = (
     "documents",
     "removed",
     "audit/edits",
+    "audit/repairs",
     "audit/links",
     "audit/clusters",
     "audit/profile",

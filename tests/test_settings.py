@@ -1,5 +1,6 @@
 """Settings: what cannot be meant is refused in a line that names it, and the reference tells of every one."""
 
+import json
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -8,7 +9,9 @@ import pytest
 
 from cleaner.bounds import PageBounds
 from cleaner.errors import UsageError
+from cleaner.formats import Record, Reject, read
 from cleaner.formats.record import ReadOptions
+from cleaner.job import run
 from cleaner.settings import Settings, size
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference" / "settings.md"
@@ -42,6 +45,44 @@ def test_what_cannot_be_meant_is_refused_by_its_name(name: str, value: object, t
     table, dot, inner = name.partition(".")
     with pytest.raises(UsageError, match=f"^{name}: .*{told}"):
         Settings().with_({table: {inner: value} if dot else value})
+
+
+PAGE = "<html><body><article>" + "<p><b>The bridge opens on Monday, the mayor told reporters.</b></p>" * 9
+
+
+@pytest.mark.parametrize(
+    ("bound", "code", "told"),
+    [
+        ("read.max_line_bytes = '1KB'", "line-too-long", "over 1,000 bytes"),
+        ("read.max_document_bytes = 400", "text-too-large", "over 400 bytes"),
+        ("page.max_bytes = 500", "not-prepared", "a page of over 500 bytes"),
+        ("page.max_attributes = 2", "not-prepared", "a tag of over 2 attributes"),
+        ("page.max_depth = 3", "not-prepared", "tags nested over 3 deep"),
+    ],
+)
+def test_a_bound_rejects_what_passes_it_and_no_more(tmp_path: Path, bound: str, code: str, told: str) -> None:
+    source, config, out = tmp_path / "in.jsonl", tmp_path / "bounds.toml", tmp_path / "out"
+    small = {"id": "a", "html": "<html><body><p>The pool closes early on Friday, the city says."}
+    large = {"id": "b", "html": PAGE.replace("<article>", "<article a b c>"), "more": "." * 500}
+    source.write_text("".join(json.dumps(row) + "\n" for row in (small, large)))
+    config.write_text(bound)
+    run(source, out, Settings.from_file(config).with_({"dedup": False, "jobs": 1, "format": "jsonl"}))
+    (reject,) = map(json.loads, (out / "rejects.jsonl").read_text().splitlines())
+    assert (reject["line"], reject["code"]) == (2, code) and told in reject["reason"]
+    (kept,) = (out / "documents" / "part-00000.jsonl").read_text().splitlines()
+    assert json.loads(kept)["id"] == "a"
+
+
+def test_the_bound_of_a_file_rejects_its_rest(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text("".join(json.dumps({"id": n, "text": f"The lamp {n} is lit. " * 99}) + "\n" for n in range(500)))
+    read_by = Settings().with_({"read": {"max_unpacked_bytes": "600KB"}}).read
+    *records, last = read([str(source)], read_by)
+    assert records and all(isinstance(one, Record) for one in records)
+    assert isinstance(last, Reject) and (last.code, last.reason) == (
+        "file-too-large",
+        "holds over 600,000 bytes: the rest is not read",
+    )
 
 
 def test_bounds_are_bytes_or_sizes() -> None:

@@ -36,6 +36,9 @@ def one(console: Console, folder: Folder, written: Written) -> None:
         console.print(
             Text(_safe(f"[{edit.start}:{edit.end}] {' + '.join(edit.rules)} ({edit.confidence:.2f}): {edit.reason}"))
         )
+    for repair in folder.repairs(written.id):
+        told = f"[{repair.start}:{repair.end}] encoding put right: {repair.text!r} was read for {repair.repaired!r}"
+        console.print(Text(_safe(told)))
     if not edits:
         console.print("nothing was cut")
     if place := folder.cluster(written.id):

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Self
 
+from cleaner.encoding import Repair
 from cleaner.errors import InputError
 from cleaner.formats.decode import decode
 from cleaner.formats.inputs import InputFile
@@ -116,6 +117,11 @@ class Folder:
     def edits(self, id: str) -> tuple[Edit, ...]:
         """The edits of one document."""
         return tuple(edit_of(row) for row in self.rows("audit/edits") if row["id"] == id)
+
+    def repairs(self, id: str) -> tuple[Repair, ...]:
+        """What was put right of one document's encoding."""
+        rows = (row for row in self.rows("audit/repairs") if row["id"] == id)
+        return tuple(Repair(row["start"], row["end"], row["text"], row["repaired"]) for row in rows)
 
     def link(self, a: str, b: str) -> Row | None:
         """The link between two documents, if there is one."""

@@ -61,6 +61,8 @@ def closing(summary: Mapping[str, object], output: str, quiet: bool, as_json: bo
     console = Console(stderr=True, highlight=False)
     records, characters = _counts(summary, "records"), _counts(summary, "characters")
     console.print(_records(records, characters))
+    if repaired := summary.get("repaired"):
+        console.print(f"{repaired:,} had their encoding put right (see audit/repairs)")
     if rules := _rules(summary):
         console.print(rules)
     if relations := _relations(summary):

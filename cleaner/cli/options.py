@@ -63,6 +63,8 @@ def reading(command: Command) -> Command:
     """The options of every command that reads documents."""
     for option in reversed(
         (
+            click.option("--fix-encoding", is_flag=True, default=None,
+                         help="Put right what was decoded in the wrong encoding, as Ã¼ for ü; OUT/audit/repairs tells of it."),
             click.option("--max-seconds", type=float, metavar="S",
                          help="Reject a document that takes more processor time than this [default: 10]."),
             click.option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
@@ -144,7 +146,7 @@ def settings(config: Path | None, given: dict[str, Any], **fixed: Any) -> Settin
 def _assignment(given: str) -> dict[str, Any]:
     """NAME=VALUE as a table of settings; what is no TOML value is a text."""
     name, equals, value = given.partition("=")
-    if not equals:
+    if not (equals and name.strip()):
         raise UsageError("must be NAME=VALUE", f"--set {given}")
     try:
         told: object = tomllib.loads(f"value = {value}")["value"]

@@ -22,6 +22,7 @@ CREATE TABLE removed (id TEXT, text TEXT, title TEXT, lang TEXT, source TEXT, ur
                       characters INTEGER, cluster TEXT, keeper TEXT, relation TEXT);
 CREATE TABLE edits (id TEXT, start INTEGER, "end" INTEGER, text TEXT, rules TEXT, round INTEGER, reason TEXT,
                     confidence REAL);
+CREATE TABLE repairs (id TEXT, start INTEGER, "end" INTEGER, text TEXT, repaired TEXT);
 CREATE TABLE cut_lines (id TEXT, line TEXT);
 CREATE TABLE links (a TEXT, b TEXT, relation TEXT, coverage_a REAL, coverage_b REAL, jaccard REAL, longest INTEGER);
 CREATE TABLE clusters (id TEXT, cluster TEXT, keeper TEXT, kept INTEGER, size INTEGER, via TEXT, steps INTEGER,
@@ -111,7 +112,7 @@ def _fill(folder: Folder, database: sqlite3.Connection) -> dict[str, int]:
     database.execute("BEGIN")
     _insert(database, "run", ("name", "value"), ({"name": name, "value": _json(told[name])} for name in told))
     _insert(database, "cut_lines", ("id", "line"), _cut_lines(folder))
-    for table in ("edits", "links", "clusters", "profile", "survivors"):
+    for table in ("edits", "repairs", "links", "clusters", "profile", "survivors"):
         _insert(database, table, _columns(database, table), folder.rows(f"audit/{table}"))
     _insert(database, "rejects", _columns(database, "rejects"), folder.rejects())
     counts = {"documents": 0, "duplicates": 0}

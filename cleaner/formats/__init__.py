@@ -5,9 +5,7 @@ A format is a module with a `read` function and a row of FORMATS.
 
 import codecs
 import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import chain
 
@@ -71,7 +69,7 @@ def _quiet(told: str) -> None:
 def read(inputs: Sequence[str], options: ReadOptions = DEFAULTS, tell: Tell = _quiet) -> Iterator[Record | Reject]:
     """The records of all inputs in order, and a reject for each record (or file) that could not be used.
 
-    `inputs` are files, folders, globs, `@list` files and `-`; `tell` is given notes for the user, a line each.
+    `inputs` are files, folders, globs, `@list` files, URLs and `-`; `tell` is given notes for the user, a line each.
     InputError and UsageError are raised by the call itself, before anything is read.
     """
     found = files(inputs, options, tell)
@@ -111,7 +109,7 @@ def _require(file: InputFile, options: ReadOptions) -> None:
 def read_file(file: InputFile, options: ReadOptions = DEFAULTS, tell: Tell = _quiet) -> Iterator[Record | Reject]:
     """The records and rejects of one file; a file that cannot be read at all is one reject of line 0."""
     try:
-        opened = file.path.open("rb") if file.path else nullcontext(sys.stdin.buffer)
+        opened = file.open()
     except OSError as error:
         yield Reject(file.name, 0, 0, None, "file-unreadable", f"cannot be read ({reason(error)})", "")
         return
@@ -147,7 +145,7 @@ def _format(file: InputFile, first: bytes, options: ReadOptions) -> Format | str
     if known := _by_name(file.name):
         return known
     start = first.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
-    if start == b"{" or file.path is None:
+    if start == b"{" or (file.path is None and file.url is None):
         return _NAMED["jsonl"]
     if start == b"<":
         return _NAMED["html"]

@@ -3,11 +3,15 @@
 import glob
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from cleaner.errors import InputError
+from cleaner.formats import remote
 from cleaner.formats.record import printable, reason
 
 Tell = Callable[[str], None]
@@ -16,7 +20,7 @@ _TELLING = 8
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file to read; `path` is None for the standard input.
+    """A file to read; `path` is None for the standard input, and for what a `url` names.
 
     `name` is the path as given (printable, for messages), `key` the path from the folder given, without its suffixes:
     the id of a document that is a whole file. `listed` says that the user named this very file.
@@ -26,19 +30,26 @@ class InputFile:
     name: str
     key: str
     listed: bool = True
+    url: str | None = None
+
+    def open(self) -> AbstractContextManager[BinaryIO]:
+        """Its bytes. Raises OSError if it cannot be read."""
+        if self.url:
+            return remote.opened(self.url)
+        return self.path.open("rb") if self.path else nullcontext(sys.stdin.buffer)
 
 
 def find(inputs: Sequence[str], tell: Tell, known: Callable[[str], bool]) -> list[InputFile]:
-    """The files of `inputs`: files, folders, globs, `@list` files (an input a line) and `-`.
+    """The files of `inputs`: files, folders, globs, `@list` files (an input a line), URLs and `-`.
 
     Folders give their regular files of which `known(name)` is true, in the order of their path's bytes; links are not
     followed. What is passed over is told. InputError if an input does not exist.
     """
     files: list[InputFile] = []
-    seen: set[Path] = set()
+    seen: set[Path | str] = set()
     for given in _unlisted(inputs):
         for file in _of(given, tell, known):
-            real = file.path.resolve() if file.path else Path("-")
+            real = file.path.resolve() if file.path else file.url or "-"
             if real in seen:
                 tell(f"{file.name}: given twice, read once")
             else:
@@ -74,6 +85,9 @@ def _of(given: str, tell: Tell, known: Callable[[str], bool]) -> Iterator[InputF
     if given == "-":
         yield InputFile(None, "-", "-")
         return
+    if remote.is_remote(given):
+        yield from _remote(given, tell, known)
+        return
     path = Path(given)
     try:
         mode = path.stat().st_mode
@@ -86,6 +100,17 @@ def _of(given: str, tell: Tell, known: Callable[[str], bool]) -> Iterator[InputF
         yield from _folder(path, tell, known)
     else:
         yield InputFile(path, printable(given), _key(path.name))
+
+
+def _remote(given: str, tell: Tell, known: Callable[[str], bool]) -> Iterator[InputFile]:
+    found = remote.listed(given)
+    for url in found.urls:
+        name = remote.shown(url)
+        if found.kind == "folder" and not known(name):
+            tell(f"{name}: skipped, not a type that is read from folders")
+            continue
+        listed = found.kind == "file" or (found.kind == "pattern" and known(name))
+        yield InputFile(None, name, _key(found.key(url)), listed, url)
 
 
 def _glob(pattern: str, tell: Tell, known: Callable[[str], bool]) -> Iterator[InputFile]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from cleaner.bounds import check_bounds
 from cleaner.document import Document
+from cleaner.encoding import Repair
 from cleaner.errors import InputError
 
 HEAD_BYTES = 200
@@ -88,7 +89,7 @@ class Record:
     `fields` is the record as read, in its own order; `text_field` is the key whose value is the text. Where `html` is
     true the text is a page's HTML, still to be extracted. `line` counts from 1, and counts records where a file has no
     lines; `offset` is the place of the record's first byte in the unpacked file (of its UTF-8 form, where the file is in
-    another encoding), and 0 where records lie in columns.
+    another encoding), and 0 where records lie in columns. `repairs` are what was put right of the document's encoding.
     """
 
     document: Document
@@ -98,6 +99,7 @@ class Record:
     line: int
     offset: int
     html: bool = False
+    repairs: tuple[Repair, ...] = ()
 
     def reject(self, code: str, reason: str) -> Reject:
         """This record as a reject of a later stage."""
