@@ -185,6 +185,7 @@ def edit_row(edit: Edit) -> dict[str, object]:
         "round": edit.round,
         "reason": edit.reason,
         "confidence": edit.confidence,
+        "evidence": list(edit.evidence),
     }
 
 

@@ -33,9 +33,9 @@ def one(console: Console, folder: Folder, written: Written) -> None:
     console.print(shown)
     console.print()
     for edit in edits:
-        console.print(
-            Text(_safe(f"[{edit.start}:{edit.end}] {' + '.join(edit.rules)} ({edit.confidence:.2f}): {edit.reason}"))
-        )
+        by = f" by {', '.join(edit.evidence)}" if edit.evidence else ""
+        sure = f"confidence {edit.confidence:.2f}{by}; round {edit.round}"
+        console.print(Text(_safe(f"[{edit.start}:{edit.end}] {' + '.join(edit.rules)}: {edit.reason} ({sure})")))
     if not edits:
         console.print("nothing was cut")
     if place := folder.cluster(written.id):
