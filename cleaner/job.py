@@ -58,6 +58,8 @@ def run(
     found = files(given, settings.read, tell)
     hashes = {file.name: sha256_of(file.path) for file in found}
     made = {"version": __version__, "rules": digest(rules), "settings": settings.result()}
+    if settings.verdicts:
+        made["verdicts"] = sha256_of(settings.verdicts)
     with OutputFolder(
         Path(output),
         inputs=[Path(i) for i in given if Path(i).exists()],
@@ -116,8 +118,11 @@ def _placing(settings: Settings) -> tuple[Place, str | None]:
         return _write_all, None
     from cleaner.corpus import deduplicate  # the corpus extra, loaded where it is asked for
     from cleaner.index import opened
+    from cleaner.verdicts import read_pairs
 
-    # What is no index is told before the work.
+    if settings.verdicts:
+        read_pairs(settings.verdicts)
+    # What is no index, or no verdict, is told before the work.
     return deduplicate, opened(settings.against).state() if settings.against else None
 
 

@@ -9,7 +9,7 @@ from cleaner.audit.read import Folder, Row
 from cleaner.audit.samples import Least, lot
 
 MERGING: Final = ("exact", "near", "rewrite")
-REPORTED: Final = ("excerpt", "template")
+REPORTED: Final = ("excerpt", "template", "judged")
 LARGEST: Final = 12  # clusters
 LOOSEST: Final = 8
 DRAWN: Final = 8
@@ -29,6 +29,12 @@ class Ends(NamedTuple):
 def ends(link: Row) -> Ends:
     """A link with its two documents."""
     return Ends(link["a"], link["b"], link)
+
+
+def merges(link: Row) -> bool:
+    """Whether a link merges its documents: by what was said of it, or else by its relation."""
+    said = link.get("verdict")
+    return said == "right" or (said is None and link["relation"] in MERGING)
 
 
 def score(link: Row) -> float:
@@ -73,17 +79,19 @@ class Duplicates:
             else:
                 self.keeper[row["id"]] = row["keeper"]
         self.relations: Counter[str] = Counter()
+        self.apart: Counter[str] = Counter()  # of those, what does not merge
         weakest: Least[Row] = Least(WEAKEST)
         others: defaultdict[str, Least[Row]] = defaultdict(lambda: Least(SAMPLED))
         for link in folder.rows("audit/links"):
             relation, number = link["relation"], lot(link["a"], link["b"])
             self.relations[relation] += 1
-            if relation in MERGING:
-                if joined := self.clusters.get(self.place.get(link["a"], "")):
-                    joined.least = min(joined.least, score(link))
+            if not merges(link):
+                why = "judged" if link.get("verdict") else relation
+                self.apart[why] += 1
+                others[why].offer((number,), link)
+            elif (name := self.place.get(link["a"])) and name == self.place.get(link["b"]):
+                self.clusters[name].least = min(self.clusters[name].least, score(link))
                 weakest.offer((score(link), number), link)
-            else:
-                others[relation].offer((number,), link)
         self.weakest = list(weakest)
         self.others = {relation: list(others[relation]) for relation in REPORTED if relation in others}
         self.shown = self._shown()

@@ -14,8 +14,12 @@ WHY = {
     "exact": "the same words in the same order",
     "near": "the same article with small edits",
     "rewrite": "one story, reworked",
-    "excerpt": "one holds a long passage of the other: reported, never merged",
-    "template": "the same frame around other facts: reported, never merged",
+    "excerpt": "one holds a long passage of the other: reported, not merged for it",
+    "template": "the same frame around other facts: reported, not merged for it",
+}
+SAID = {
+    "right": "a verdict says that they are one story",
+    "wrong": "a verdict says that they are two stories, which no cluster may join",
 }
 
 
@@ -58,6 +62,8 @@ def two(console: Console, folder: Folder, a: Written, b: Written) -> None:
     if link := folder.link(a.id, b.id):
         figures = f"coverage {link['coverage_a']:.2f} / {link['coverage_b']:.2f}, Jaccard {link['jaccard']:.2f}, longest run {link['longest']} words"
         console.print(Text(_safe(f"{link['relation']}: {WHY[link['relation']]} ({figures})")))
+        if said := link.get("verdict"):
+            console.print(SAID[said])
     else:
         share = sum(s.end - s.start for s in union(p[0] for p in passages)) / max(1, len(a.text))
         console.print(

@@ -1,7 +1,7 @@
 """What a person sees on stderr: notes, progress on a terminal, and the closing summary."""
 
 import json
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from rich.text import Text
 from cleaner.formats.record import printable
 
 MOST_RULES = 12
+NAMED = 3  # ids that are named
 
 
 class _Count(ProgressColumn):
@@ -66,6 +67,8 @@ def closing(summary: Mapping[str, object], output: str, quiet: bool, as_json: bo
     if relations := _relations(summary):
         console.print()
         console.print(relations)
+    if told := _verdicts(summary):
+        console.print(told)
     if records["rejected"]:
         codes = ", ".join(f"{count} {code}" for code, count in _counts(summary, "rejects").items())
         console.print(f"[yellow]rejected[/] {codes} (see rejects.jsonl)")
@@ -105,6 +108,24 @@ def _relations(summary: Mapping[str, object]) -> Table | None:
         table.add_row(name, f"{count:,}", "reported, both stay" if name in ("excerpt", "template") else "")
     table.add_row("[dim]clusters[/]", f"{clusters['count']:,}", f"[dim]largest {clusters['largest']}[/]")
     return table
+
+
+def _verdicts(summary: Mapping[str, object]) -> Text | None:
+    """What came of verdicts on links: how many hold, and what of them cannot."""
+    outcome = summary.get("verdicts")
+    if not isinstance(outcome, Mapping):
+        return None
+    told = Text.assemble(("verdicts  ", "dim"), f"{outcome['held']:,} of {outcome['pairs']:,} on links hold")
+    if absent := outcome["absent"]:
+        told.append(f"\n  no document here is {_some(absent)}", "yellow")
+    if contradicted := outcome["contradicted"]:
+        told.append(f"\n  against others, and not held: {_some([f'{a} and {b}' for a, b in contradicted])}", "yellow")
+    return told
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return printable(", ".join(names[:NAMED]) + more)
 
 
 def _plain(*columns: str) -> Table:
