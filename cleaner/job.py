@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cleaner import __version__
 from cleaner.account import Account
+from cleaner.audit.alarms import Alarm
 from cleaner.audit.card import card
 from cleaner.audit.read import Folder
 from cleaner.catalog import digest, select
@@ -28,6 +29,7 @@ from cleaner.survivors import Survivors
 
 Tell = Callable[[str], None]
 Advance = Callable[[str, int], None]  # what is being done, and how many documents further it is
+Look = Callable[[Sequence[Alarm]], None]  # what is worth a look, the worst first
 Place = Callable[[Iterable[Prepared], OutputFolder, Account, Settings, Advance], None]
 
 
@@ -42,11 +44,12 @@ def run(
     *,
     tell: Tell = _quiet,
     advance: Advance = _quiet,
+    look: Look = _quiet,
 ) -> dict[str, object]:
     """Clean a scraped batch into the folder `output`, and return its summary.
 
     `inputs` are files, folders, globs, `@list` files or `-`. `tell` is given notes for the user, `advance`
-    the progress. The folder's layout is that of docs/reference/output.md; nothing lands in it before all
+    the progress, `look` what somebody should look at (where there is a report). The folder's layout is that of docs/reference/output.md; nothing lands in it before all
     is done. Raises UsageError, InputError, MissingPart, RuleError or AccountError, all CleanerErrors.
     """
     settings = settings or Settings()
@@ -93,13 +96,18 @@ def run(
             ],
         }
         folder.write_text("README.md", card(summary, settings))
-        _report(folder, summary, manifest, tell, advance)
+        _report(folder, summary, manifest, tell, advance, look)
         folder.commit(summary, manifest)
     return summary
 
 
 def _report(
-    folder: OutputFolder, summary: Mapping[str, object], manifest: Mapping[str, object], tell: Tell, advance: Advance
+    folder: OutputFolder,
+    summary: Mapping[str, object],
+    manifest: Mapping[str, object],
+    tell: Tell,
+    advance: Advance,
+    look: Look,
 ) -> None:
     """Write the report from the tables; where what it needs is not installed, tell so and leave it out."""
     try:
@@ -108,7 +116,7 @@ def _report(
         tell(f"report.html is left out: {missing}")
         return
     advance("report", 0)
-    folder.write_text("report.html", report(Folder(folder.closed(), manifest), summary))
+    folder.write_text("report.html", report(Folder(folder.closed(), manifest), summary, look))
 
 
 def _placing(settings: Settings) -> tuple[Place, str | None]:

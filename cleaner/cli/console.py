@@ -1,6 +1,7 @@
 """What a person sees on stderr: notes, progress on a terminal, and the closing summary."""
 
 import json
+import shlex
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +12,12 @@ from rich.progress import Progress, ProgressColumn, SpinnerColumn, Task, TextCol
 from rich.table import Table
 from rich.text import Text
 
+from cleaner.audit.alarms import Alarm
 from cleaner.formats.record import printable
 
 MOST_RULES = 12
 NAMED = 3  # ids that are named
+WORTH = 3  # alarms that are told
 
 
 class _Count(ProgressColumn):
@@ -72,9 +75,26 @@ def closing(summary: Mapping[str, object], output: str, quiet: bool, as_json: bo
     if records["rejected"]:
         codes = ", ".join(f"{count} {code}" for code, count in _counts(summary, "rejects").items())
         console.print(f"[yellow]rejected[/] {codes} (see rejects.jsonl)")
-    page = f"{output.rstrip('/')}/report.html"
+    page = _page(output)
     if Path(page).exists():  # a light installation writes none
         console.print(Text.assemble("\n", ("open ", "dim"), page, ("  to see what was removed, and why", "dim")))
+
+
+def look(alarms: Sequence[Alarm], output: str) -> None:
+    """What is most worth a look, a line each with where to look; nothing where nothing is."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    for place, alarm in enumerate(alarms[:WORTH]):
+        if not place:
+            console.print("[yellow]look at[/]")
+        worst = alarm.culprits[0] if alarm.culprits else None
+        told = f"{alarm.told}: {alarm.count:,}" + (f", first {worst.name} ({worst.note})" if worst else "")
+        ids = " ".join(map(shlex.quote, worst.ids)) if worst else ""
+        where = f"cleaner explain {ids} --in {shlex.quote(output)}" if ids else f"{_page(output)}#{alarm.anchor}"
+        console.print(Text.assemble("  ", printable(told.replace("\xa0", " ")), "\n    ", (printable(where), "bold")))
+
+
+def _page(output: str) -> str:
+    return f"{output.rstrip('/')}/report.html"
 
 
 def _records(records: Mapping[str, int], characters: Mapping[str, int]) -> Text:
