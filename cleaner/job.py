@@ -60,7 +60,7 @@ def run(
     profile = Profile.load(settings.profile) if settings.profile and settings.clean else None
     found = files(given, settings.read, tell)
     hashes = {file.name: sha256_of(file.path) for file in found}
-    made = {"version": __version__, "rules": digest(rules), "settings": settings.result()}
+    made: dict[str, object] = {"version": __version__, "rules": digest(rules), "settings": settings.result()}
     if settings.verdicts:
         made["verdicts"] = sha256_of(settings.verdicts)
     with OutputFolder(

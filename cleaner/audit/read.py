@@ -178,8 +178,8 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 def edit_of(row: Row) -> Edit:
     """A row of audit/edits as the edit it records. Raises InputError for another row."""
     try:
-        told = row["start"], row["end"], row["text"], tuple(row["rules"]), row["reason"], row["confidence"], row["round"]
-        return Edit(*told, tuple(row.get("evidence") or ()))
+        told = {name: row[name] for name in ("start", "end", "text", "reason", "confidence", "round")}
+        return Edit(**told, rules=tuple(row["rules"]), evidence=tuple(row.get("evidence") or ()))
     except (KeyError, TypeError):
         raise InputError("holds a row that is no edit: run the job again", "audit/edits") from None
 

@@ -8,7 +8,7 @@ What people said of pairs is held over that (see `cleaner.dedup.judged`).
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import Final, NamedTuple
 
 from cleaner.dedup.judged import Judged, Key, Pair
@@ -57,21 +57,40 @@ def clusters(
 def _reached(
     keeper: int, beside: dict[int, dict[int, float]], taken: set[int], order: Callable[[int], Key], judged: Judged
 ) -> list[Place]:
-    """What is free, within STEPS links, and judged apart from none of it, the keeper first; units come whole."""
+    """What is free, within STEPS links, and judged apart from none of it, the keeper first; units come whole.
+
+    What had to be left out, for it was judged apart, takes with it what is nearer to it than to the keeper.
+    """
+    reached, barred = _waves([keeper], beside, taken, order, judged)
+    return _waves([keeper, *barred], beside, taken, order, judged)[0] if barred else reached
+
+
+def _waves(
+    starts: list[int], beside: dict[int, dict[int, float]], taken: set[int], order: Callable[[int], Key], judged: Judged
+) -> tuple[list[Place], list[int]]:
+    """What the first start reaches before the others do, and what was judged apart from that.
+
+    Steps count first, then the weakest link on the way.
+    """
     reached: dict[int, Place] = {}
-    inside: set[int] = set()  # all units that are reached
-    waiting: list[tuple[int, float, Key, int, int]] = [(0, -1.0, order(keeper), keeper, keeper)]
+    inside: dict[int, set[int]] = {start: set() for start in starts}  # all units that each reached
+    owner: dict[int, int] = {}  # the start that a unit's documents belong to
+    barred: dict[int, None] = {}  # in the order of their coming
+    waiting: list[tuple[int, float, Key, int, int, int]] = [(0, -1.0, order(n), n, n, n) for n in starts]
+    heapify(waiting)
     while waiting:
-        steps, weakness, _, member, via = heappop(waiting)
-        if member in reached:
+        steps, weakness, _, member, via, start = heappop(waiting)
+        if member in reached or owner.get(member, start) != start:
             continue
-        if not judged.fits(member, inside):
+        if not judged.fits(member, inside[start]):
+            barred[member] = None
             continue
         unit = judged.unit(member)
-        inside |= unit
+        inside[start] |= unit
+        owner.update(dict.fromkeys(unit, start))
         reached[member] = Place(member, via, steps, -weakness)
         for neighbour, strength in beside[member].items():
             near = steps < STEPS or neighbour in unit
             if near and neighbour not in taken and neighbour not in reached:
-                heappush(waiting, (steps + 1, max(weakness, -strength), order(member), neighbour, member))
-    return list(reached.values())
+                heappush(waiting, (steps + 1, max(weakness, -strength), order(member), neighbour, member, start))
+    return [place for member, place in reached.items() if owner[member] == starts[0]], list(barred)
