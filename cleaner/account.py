@@ -26,6 +26,7 @@ class Account:
         self.rejects: Counter[str] = Counter()
         self.relations: Counter[str] = Counter()
         self.clusters: Counter[int] = Counter()  # size to number of clusters
+        self.verdicts: Mapping[str, object] | None = None  # what came of those on links, where some were given
 
     def read(self, item: Prepared | Reject) -> None:
         """A record came in; a reject ends here."""
@@ -87,6 +88,7 @@ class Account:
                 "largest": max(self.clusters, default=0),
                 "sizes": {str(k): v for k, v in sorted(self.clusters.items())},
             },
+            **({} if self.verdicts is None else {"verdicts": dict(self.verdicts)}),
             "sources": _table(self.sources, ("in", "cut", "removed", "out")),
             "languages": _table(self.languages, ("in", "cut", "removed", "out")),
             "rejects": dict(sorted(self.rejects.items())),

@@ -40,7 +40,7 @@ KNOWN: Final[Mapping[str, Mapping[str, Kind]]] = {
     "removed": dict.fromkeys(("id", "text", "cluster", "keeper", "relation"), "text"),
     "audit/edits": {
         "id": "text", "start": "whole", "end": "whole", "text": "text", "rules": "texts", "round": "whole",
-        "reason": "text", "confidence": "number",
+        "reason": "text", "confidence": "number", "evidence": "texts",
     },
     "audit/repairs": {"id": "text", "start": "whole", "end": "whole", "text": "text", "repaired": "text"},
     "audit/links": {

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from cleaner.account import Account
+from cleaner.audit.clusters import merges
 from cleaner.errors import AccountError, MissingPart
 from cleaner.output import OutputFolder
 from cleaner.prepare import Prepared
 from cleaner.settings import Settings
+from cleaner.verdicts import read_pairs
 
 try:
     import pyarrow as pa
@@ -20,11 +22,12 @@ try:
     from cleaner import pipeline
     from cleaner.engine.local import LocalEngine
     from cleaner.index import opened
+    from cleaner.said import outcome
     from cleaner.staging import Stage
 except ImportError as missing:
     raise MissingPart(str(missing.name), "corpus", "finding duplicates") from missing
 
-RANK: Final = {"exact": 0, "near": 1, "rewrite": 2}  # of relations that merge, the closest first
+RANK: Final = {"exact": 0, "near": 1, "rewrite": 2, "excerpt": 3, "template": 4}  # of relations, the closest first
 DIGITS: Final = 4  # of the figures that are written
 
 
@@ -39,6 +42,7 @@ def deduplicate(
     with Stage(folder.work / "documents") as stage:
         for document in documents:
             stage.write(document)
+    said = read_pairs(settings.verdicts) if settings.verdicts else None
     index = opened(settings.against) if settings.against else None
     first = index.documents if index else 0
     with LocalEngine(settings.jobs, settings.memory, folder.work, folder.kept) as engine:
@@ -46,7 +50,7 @@ def deduplicate(
         if index:
             index.tables(engine, "staged")
         advance("find duplicates", 0)
-        pipeline.find_duplicates(engine, settings.keep, index is not None, first)
+        pipeline.find_duplicates(engine, settings.keep, index is not None, first, said or ())
         engine.sql("told_links", f"SELECT * FROM links WHERE GREATEST(na, nb) >= {first}")
         engine.sql(
             "told_clusters",
@@ -54,7 +58,8 @@ def deduplicate(
         )
         links = _sorted(engine.arrow("told_links"), "na", "nb")
         clusters = _sorted(engine.arrow("told_clusters"), "n")
-    closest = _write_links(links, folder, account)
+        account.verdicts = None if said is None else outcome(engine, said)
+    closest = _write_links(links, folder, account, said is not None)
     places = _write_clusters(clusters, folder, account, first)
     for staged in stage.documents():
         advance("write", 1)
@@ -77,8 +82,8 @@ def _sorted(table: pa.Table, *columns: str) -> pa.Table:
     return table.sort_by([(column, "ascending") for column in columns])
 
 
-def _write_links(links: pa.Table, folder: OutputFolder, account: Account) -> dict[int, str]:
-    """Write every link; return the closest merging relation of each document."""
+def _write_links(links: pa.Table, folder: OutputFolder, account: Account, judged: bool) -> dict[int, str]:
+    """Write every link, with what was said of it where links were judged; return each document's closest that merges."""
     closest: dict[int, str] = {}
     for row in _rows(links):
         link = {
@@ -87,11 +92,12 @@ def _write_links(links: pa.Table, folder: OutputFolder, account: Account) -> dic
             "relation": row["relation"],
             **{name: round(row[name], DIGITS) for name in ("coverage_a", "coverage_b", "jaccard")},
             "longest": int(row["longest"]),
+            **({"verdict": row["verdict"]} if judged else {}),
         }
         folder.table("audit/links").write(link)
         relation = row["relation"]
         account.relations[relation] += 1
-        if relation in RANK:
+        if merges(row):
             for n in (row["na"], row["nb"]):
                 closest[n] = min(closest.get(n, relation), relation, key=RANK.__getitem__)
     return closest

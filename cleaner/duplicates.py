@@ -3,7 +3,7 @@
 A light import: the kernels are loaded by the first call.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cleaner.document import Document
@@ -13,7 +13,8 @@ from cleaner.errors import MissingPart, UsageError
 @dataclass(frozen=True, slots=True)
 class Link:
     """A verified pair. Coverages are the shares of either text that both have, `longest` the words of their longest
-    common run; figures leave out what a source repeats from story to story."""
+    common run; figures leave out what a source repeats from story to story. `verdict` is what somebody said of it: right
+    (one story) or wrong."""
 
     a: str
     b: str
@@ -22,6 +23,7 @@ class Link:
     coverage_b: float
     jaccard: float
     longest: float
+    verdict: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,18 @@ class Duplicates:
 
 
 def find_duplicates(
-    documents: Iterable[Document | Mapping[str, object]], *, keep: str = "longest", jobs: int = 1
+    documents: Iterable[Document | Mapping[str, object]],
+    *,
+    keep: str = "longest",
+    jobs: int = 1,
+    verdicts: Sequence[tuple[str, str, bool]] = (),
 ) -> Duplicates:
     """Find what is double among documents in memory, with the stages of the main job.
 
     documents: Documents, or mappings with `id` and `text`, and what is known of source, url and date.
     keep: longest, earliest, first, or source:a,b (see `cleaner.dedup.keeper`).
     jobs: processes.
+    verdicts: pairs of ids, and whether they are one story; they overrule what the words say.
 
     Raises UsageError for a document without text or an unknown policy, MissingPart without the corpus extra.
     """
@@ -66,7 +73,7 @@ def find_duplicates(
     rows = [{"n": n} | _row(document, fields) for n, document in enumerate(documents)]
     with LocalEngine(jobs) as engine:
         engine.put("documents", pa.Table.from_pylist(rows, schema=schema))
-        pipeline.find_duplicates(engine, keep)
+        pipeline.find_duplicates(engine, keep, said=verdicts)
         links = engine.arrow("links").select(list(Link.__dataclass_fields__)).to_pylist()
         members = engine.arrow("clusters").to_pylist()
     clusters: dict[str, list[str]] = {}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cleaner import __version__
 from cleaner.account import Account
+from cleaner.audit.alarms import Alarm
 from cleaner.audit.card import card
 from cleaner.audit.read import Folder
 from cleaner.catalog import digest, select
@@ -29,6 +30,7 @@ from cleaner.survivors import Survivors
 
 Tell = Callable[[str], None]
 Advance = Callable[[str, int], None]  # what is being done, and how many documents further it is
+Look = Callable[[Sequence[Alarm]], None]  # what is worth a look, the worst first
 Place = Callable[[Iterable[Prepared], OutputFolder, Account, Settings, Advance], None]
 
 
@@ -43,11 +45,12 @@ def run(
     *,
     tell: Tell = _quiet,
     advance: Advance = _quiet,
+    look: Look = _quiet,
 ) -> dict[str, object]:
     """Clean a scraped batch into the folder `output`, and return its summary.
 
     `inputs` are files, folders, globs, `@list` files or `-`. `tell` is given notes for the user, `advance`
-    the progress. The folder's layout is that of docs/reference/output.md; nothing lands in it before all
+    the progress, `look` what somebody should look at (where there is a report). The folder's layout is that of docs/reference/output.md; nothing lands in it before all
     is done. Raises UsageError, InputError, MissingPart, RuleError or AccountError, all CleanerErrors.
     """
     settings = settings or Settings()
@@ -58,7 +61,9 @@ def run(
     profile = Profile.load(settings.profile) if settings.profile and settings.clean else None
     found = files(given, settings.read, tell)
     hashes = {file.name: sha256_of(file.path) for file in found}
-    made = {"version": __version__, "rules": digest(rules), "settings": settings.result()}
+    made: dict[str, object] = {"version": __version__, "rules": digest(rules), "settings": settings.result()}
+    if settings.verdicts:
+        made["verdicts"] = sha256_of(settings.verdicts)
     with OutputFolder(
         Path(output),
         inputs=[Path(i) for i in given if Path(i).exists()],
@@ -92,13 +97,18 @@ def run(
             ],
         }
         folder.write_text("README.md", card(summary, settings))
-        _report(folder, summary, manifest, tell, advance)
+        _report(folder, summary, manifest, tell, advance, look)
         folder.commit(summary, manifest)
     return summary
 
 
 def _report(
-    folder: OutputFolder, summary: Mapping[str, object], manifest: Mapping[str, object], tell: Tell, advance: Advance
+    folder: OutputFolder,
+    summary: Mapping[str, object],
+    manifest: Mapping[str, object],
+    tell: Tell,
+    advance: Advance,
+    look: Look,
 ) -> None:
     """Write the report from the tables; where what it needs is not installed, tell so and leave it out."""
     try:
@@ -107,7 +117,7 @@ def _report(
         tell(f"report.html is left out: {missing}")
         return
     advance("report", 0)
-    folder.write_text("report.html", report(Folder(folder.closed(), manifest), summary))
+    folder.write_text("report.html", report(Folder(folder.closed(), manifest), summary, look))
 
 
 def _placing(settings: Settings) -> tuple[Place, str | None]:
@@ -117,8 +127,11 @@ def _placing(settings: Settings) -> tuple[Place, str | None]:
         return _write_all, None
     from cleaner.corpus import deduplicate  # the corpus extra, loaded where it is asked for
     from cleaner.index import opened
+    from cleaner.verdicts import read_pairs
 
-    # What is no index is told before the work.
+    if settings.verdicts:
+        read_pairs(settings.verdicts)
+    # What is no index, or no verdict, is told before the work.
     return deduplicate, opened(settings.against).state() if settings.against else None
 
 
@@ -188,6 +201,7 @@ def edit_row(edit: Edit) -> dict[str, object]:
         "round": edit.round,
         "reason": edit.reason,
         "confidence": edit.confidence,
+        "evidence": list(edit.evidence),
     }
 
 

@@ -15,7 +15,8 @@ from cleaner.span import Span, gaps, union
 class Edit:
     """One cut: `text` stood at [start, end) of the document as given, in code points.
 
-    `confidence` is that of the least sure finding in it, `round` the last round that added to it.
+    `confidence` is that of the least sure finding in it, `round` the last round that added to it. `evidence` is what
+    spoke for it, the strongest first, each with its weight in (0, 1).
     """
 
     start: int
@@ -25,6 +26,7 @@ class Edit:
     reason: str
     confidence: float
     round: int
+    evidence: tuple[str, ...] = ()  # as "label 0.90"
 
 
 @dataclass(frozen=True, slots=True)

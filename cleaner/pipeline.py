@@ -1,7 +1,7 @@
 """The stages that find duplicates: map functions and plain SQL, over any engine.
 
 They start from a table documents(n, id, text, source, url, date), n being unique, and make
-links(na, nb, a, b, relation, coverage_a, coverage_b, jaccard, longest) and
+links(na, nb, a, b, relation, coverage_a, coverage_b, jaccard, longest, verdict) and
 clusters(n, id, cluster, keeper, kept, size, via, steps, weakest), the latter of documents in clusters of two or more.
 Inside, a document is its n: ids may repeat.
 
@@ -21,6 +21,7 @@ from cleaner.dedup.relation import MERGING, STUB
 from cleaner.dedup.sign import FRAME_COLUMNS, SIGNED, signed
 from cleaner.dedup.verify import LINK, PAIR_COLUMNS, verify
 from cleaner.engine import Engine
+from cleaner.said import Said, judge, pairs_of
 
 SHARED: Final = 3  # fingerprints of a candidate pair; 2 finds no more in twice the pairs, 4 loses 7 in 1,000 excerpts
 CROWD: Final = 40  # a fingerprint of more documents is crowded: it pairs each with the first of them, and the next
@@ -42,15 +43,19 @@ CLUSTER: Final = pa.schema(
 )
 
 
-def find_duplicates(engine: Engine, keep: str = "longest", known: bool = False, first: int = 0) -> None:
+def find_duplicates(
+    engine: Engine, keep: str = "longest", known: bool = False, first: int = 0, said: Said = ()
+) -> None:
     """Run all stages: from the table `documents` to the tables `links` and `clusters`.
 
     known: whether there are the tables known_descriptions and known_verdicts of a part of the documents.
     first: documents below this number are kept before all others.
+    said: pairs of ids, and whether somebody says that they are one story.
     """
     policy = keeper_order(keep)
     describe_all(engine, known)
     representatives(engine)
+    judge(engine, said)
     furniture(engine)
     candidates(engine)
     frames(engine)
@@ -131,7 +136,8 @@ def candidates(engine: Engine) -> None:
     """Pairs of leads that share fingerprints of their own (`candidates`).
 
     A crowded fingerprint pairs each document with two others only: the work stays linear, and clusters connect.
-    What was fetched from one address is compared with the next version, though nothing may be left of it.
+    What was fetched from one address is compared with the next version, though nothing may be left of it; so is what
+    somebody says is one story.
     """
     engine.sql("counted", "SELECT h, COUNT(*) AS documents FROM own GROUP BY h HAVING COUNT(*) > 1")
     engine.sql(
@@ -157,7 +163,8 @@ def candidates(engine: Engine) -> None:
         f"""SELECT a, b FROM (
               SELECT x.n AS a, y.n AS b FROM joined x JOIN joined y ON x.h = y.h AND x.n < y.n {around}) together
             GROUP BY a, b HAVING COUNT(*) >= {SHARED}
-            UNION SELECT LEAST(n, later), GREATEST(n, later) FROM versions WHERE later IS NOT NULL""",
+            UNION SELECT LEAST(n, later), GREATEST(n, later) FROM versions WHERE later IS NOT NULL
+            UNION SELECT LEAST(lead_x, lead_y), GREATEST(lead_x, lead_y) FROM judged WHERE one AND lead_x <> lead_y""",
     )
 
 
@@ -219,11 +226,17 @@ def pairs(engine: Engine, framed: str) -> None:
 
 
 def links(engine: Engine) -> None:
-    """The verified pairs, each from the lesser id to the greater (`links`)."""
+    """The verified pairs, each from the lesser id to the greater, with what is said of it (`links`).
+
+    Where somebody says that a pair is one story, and the words do not, it is a rewrite.
+    """
     engine.sql(
         "named",
-        """SELECT v.*, x.id AS id_a, y.id AS id_b, x.id < y.id OR (x.id = y.id AND x.n < y.n) AS forward
-           FROM verified v JOIN described x ON v.a = x.n JOIN described y ON v.b = y.n WHERE v.relation IS NOT NULL""",
+        """SELECT v.*, COALESCE(v.relation, 'rewrite') AS kind, x.id AS id_a, y.id AS id_b,
+                  x.id < y.id OR (x.id = y.id AND x.n < y.n) AS forward,
+                  CASE WHEN r.one THEN 'right' WHEN NOT r.one THEN 'wrong' END AS verdict
+           FROM verified v JOIN described x ON v.a = x.n JOIN described y ON v.b = y.n
+           LEFT JOIN ruled r ON v.a = r.a AND v.b = r.b WHERE v.relation IS NOT NULL OR r.one""",
     )
     sides = ", ".join(
         f"CASE WHEN forward THEN {one} ELSE {other} END AS {name}"
@@ -233,8 +246,12 @@ def links(engine: Engine) -> None:
         )
     )  # fmt: skip
     relations = ", ".join(f"'{name}'" for name in sorted(MERGING))
-    engine.sql("links", f"SELECT {sides}, relation, jaccard, longest FROM named")
-    engine.sql("merging", f"SELECT na, nb, jaccard FROM links WHERE relation IN ({relations})")
+    engine.sql("links", f"SELECT {sides}, kind AS relation, jaccard, longest, verdict FROM named")
+    engine.sql(
+        "merging",
+        f"""SELECT na, nb, jaccard FROM links
+            WHERE verdict = 'right' OR (verdict IS NULL AND relation IN ({relations}))""",
+    )
     engine.sql(
         "members",
         """SELECT d.n, d.id, d.source, d.moment, d.content, d.size FROM described d
@@ -247,9 +264,11 @@ def cluster_table(engine: Engine, order: Order) -> pa.Table:
     merging = engine.arrow("merging")
     members = {row["n"]: Member(**row) for row in engine.arrow("members").to_pylist()}
     linked = zip(*(merging[name].to_pylist() for name in ("na", "nb", "jaccard")), strict=True)
+    one, apart = pairs_of(engine)
     rows: list[dict[str, object]] = []
     taken: dict[str, int] = {}
-    for group in sorted(clusters(linked, lambda n: order(members[n])), key=lambda group: members[group[0].member].id):
+    found = clusters(linked, lambda n: order(members[n]), one, apart)
+    for group in sorted(found, key=lambda group: members[group[0].member].id):
         keeper = members[group[0].member]
         times = taken[keeper.id] = taken.get(keeper.id, 0) + 1
         name = keeper.id if times == 1 else f"{keeper.id}#{times}"  # ids may repeat, clusters may not

@@ -6,6 +6,7 @@ within a round, so their order can change nothing.
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from cleaner.span import Span, gaps, union
 FLOOR = FLOORS["normal"]
 BUDGET = 100  # rounds; a page needs two or three
 BLANK = re.compile(r"(?:[^\S\n]*\n)+")
+EVIDENCE = 6  # pieces that an edit names, the strongest
 LEAST = 0.05  # share of a document's letters that must be left, or else a sentence
 
 
@@ -133,6 +135,16 @@ def _edits(text: str, found: Sequence[Found]) -> tuple[Edit, ...]:
                 reason="; ".join(dict.fromkeys(f.finding.reason for f in inside)),
                 confidence=round(min(f.finding.confidence for f in inside), 4),
                 round=max(f.round for f in inside),
+                evidence=_evidence(inside),
             )
         )
     return tuple(edits)
+
+
+def _evidence(found: Sequence[Found]) -> tuple[str, ...]:
+    """What speaks for an edit, the strongest first: of what was named several times, how often, and the greatest weight."""
+    weights: defaultdict[str, list[float]] = defaultdict(list)
+    for piece in (piece for f in found for piece in f.finding.evidence):
+        weights[piece.name].append(piece.weight)
+    strongest = sorted((-max(some), name, len(some)) for name, some in weights.items())[:EVIDENCE]
+    return tuple(f"{f'{times} × ' if times > 1 else ''}{name} {-weight:.2f}" for weight, name, times in strongest)

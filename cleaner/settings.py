@@ -39,6 +39,7 @@ class Settings:
     `keep` is the keeper policy: longest, earliest, first, or source:a,b.
     `against` is an index of earlier documents: what is a copy of one of them is a duplicate.
     `max_seconds` is the processor time that a page's extraction, or a document's cleaning, may take.
+    `verdicts` is a file of what people said of links, as a report exports it: it overrules what the words say.
     `max_rejects` is the share of records that may be rejected before a job counts as failed.
     """
 
@@ -52,6 +53,7 @@ class Settings:
     fix_encoding: bool = False  # put right what was decoded in the wrong encoding, as Ã¼ for ü
     keep: str = "longest"
     against: Path | None = None
+    verdicts: Path | None = None
     format: str = "jsonl"  # of the output: jsonl, jsonl.gz, jsonl.zst, parquet
     limit: int | None = None  # records read; for a first look
     max_seconds: float = 10.0
@@ -97,7 +99,7 @@ class Settings:
     def result(self) -> dict[str, object]:
         """The settings that the result depends on, for the manifest."""
         told: dict[str, object] = asdict(self)
-        for name in ("profile", "against"):
+        for name in ("profile", "against", "verdicts"):
             told[name] = str(told[name]) if told[name] else None
         for name in ("jobs", "memory", "overwrite"):
             del told[name]

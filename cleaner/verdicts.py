@@ -1,14 +1,14 @@
-"""Verdicts that people gave on single cuts in a report, held against the rules as they are now.
+"""Verdicts that people gave in a report: on cuts, held against the rules as they are now, and on links.
 
 A verdict carries what stood around its cut, so that the rules can be tried without the corpus. Around a cut in a long
 text that is not all: where the rules do not make a right cut again, its text may have needed more of the page.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from cleaner.cleaning import clean
 from cleaner.errors import InputError
@@ -36,6 +36,15 @@ class Verdict:
     clipped: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PairVerdict:
+    """What somebody said of two documents: `right` where they are one story, whatever the relation that was found."""
+
+    a: str
+    b: str
+    right: bool
+
+
 @dataclass(slots=True)
 class Tally:
     """The verdicts on one rule's cuts, and how many of either kind the rules still make; `untried` could not be."""
@@ -52,12 +61,23 @@ def read_verdicts(path: Path) -> list[Verdict]:
 
     Raises InputError for a file that cannot be read, and for a line that is no verdict.
     """
-    try:
-        lines = path.read_text("utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read as verdicts: {error}", str(path)) from None
-    verdicts = [_verdict(line, number, str(path)) for number, line in enumerate(lines, 1) if line.strip()]
-    return [verdict for verdict in verdicts if verdict]
+    return [verdict for _, verdict in _verdicts(path) if isinstance(verdict, Verdict)]
+
+
+def read_pairs(path: Path) -> list[tuple[str, str, bool]]:
+    """The pairs of documents of which a file says whether they are one story, sorted; verdicts on cuts are passed over.
+
+    Raises InputError as `read_verdicts` does, and for a pair of which it says both.
+    """
+    pairs: dict[tuple[str, str], tuple[bool, int]] = {}
+    for number, verdict in _verdicts(path):
+        if isinstance(verdict, PairVerdict):
+            pair = min(verdict.a, verdict.b), max(verdict.a, verdict.b)
+            right, earlier = pairs.setdefault(pair, (verdict.right, number))
+            if right is not verdict.right:
+                told = f"lines {earlier} and {number} contradict each other on {' and '.join(pair)}: keep one of them"
+                raise InputError(told, str(path))
+    return [(*pair, right) for pair, (right, _) in sorted(pairs.items())]
 
 
 def still_cut(verdict: Verdict, profile: Profile | None = None, level: Level = "normal") -> bool:
@@ -98,20 +118,38 @@ def tally(outcomes: Iterable[tuple[Verdict, bool | None]]) -> dict[str, Tally]:
     return dict(sorted(rules.items()))
 
 
-def _verdict(line: str, number: int, file: str) -> Verdict | None:
+def _verdicts(path: Path) -> Iterator[tuple[int, Verdict | PairVerdict]]:
+    """The verdicts of a file, each with the number of its line."""
     try:
-        row = json.loads(line)
-        said = row["verdict"]
-        if row["kind"] == "link" and said in ("right", "wrong"):
-            return None
-        words = [row[name] for name in ("id", "before", "text", "after")]
-        words += [row[name] for name in ("title", "lang", "source") if name in row] + row["rules"]
-        good = row["kind"] == "cut" and said in ("right", "wrong") and all(isinstance(word, str) for word in words)
-        good = good and all(type(row[name]) is int for name in ("start", "end")) and row["text"].strip() != ""
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        row, good = {}, False
-    if not good:
-        raise InputError(f"line {number} is not a verdict; export verdicts from report.html", file)
+        lines = path.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read as verdicts: {error}", str(path)) from None
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+                verdict = _pair(row) if row["kind"] == "link" else _cut(row)
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                verdict = None
+            if verdict is None:
+                raise InputError(f"line {number} is not a verdict; export verdicts from report.html", str(path))
+            yield number, verdict
+
+
+def _pair(row: Mapping[str, Any]) -> PairVerdict | None:
+    a, b, said = row["a"], row["b"], row["verdict"]
+    good = isinstance(a, str) and isinstance(b, str) and a != b and said in ("right", "wrong")
+    return PairVerdict(a, b, said == "right") if good else None
+
+
+def _cut(row: Mapping[str, Any]) -> Verdict | None:
+    words = [row[name] for name in ("id", "before", "text", "after")]
+    words += [row[name] for name in ("title", "lang", "source") if name in row] + row["rules"]
+    good = (
+        row["kind"] == "cut" and row["verdict"] in ("right", "wrong") and all(isinstance(word, str) for word in words)
+    )
+    if not (good and all(type(row[name]) is int for name in ("start", "end")) and row["text"].strip()):
+        return None
     return Verdict(
         row["id"],
         row["start"],

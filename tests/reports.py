@@ -70,7 +70,19 @@ def hostile(path: Path) -> Path:
         for document in documents
     ]  # fmt: skip
     ids = [document["id"] for document in documents]
-    clusters = [{"id": id, "cluster": ids[0], "keeper": ids[0], "kept": id == ids[0], "size": 2} for id in ids[:2]]
+    clusters = [
+        {
+            "id": id,
+            "cluster": ids[0],
+            "keeper": ids[0],
+            "kept": id == ids[0],
+            "size": 2,
+            "via": ids[0],
+            "steps": 0,
+            "weakest": 1.0,
+        }
+        for id in ids[:2]
+    ]
     figures = {"coverage_a": 0.2, "coverage_b": 0.2, "jaccard": 0.1, "longest": 9}
     links = [{"a": ids[0], "b": ids[1], "relation": "near", **figures}, {"a": ids[0], "b": ids[2], "relation": "template", **figures}]  # fmt: skip
     summary = {

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -181,6 +182,69 @@ def test_check_prints_findings_and_exits_with_1(tmp_path: Path) -> None:
     )
     source.write_bytes(jsonl({"id": "x", "text": ARTICLE}))
     assert cleaner("check", source).stdout == b""
+
+
+@pytest.mark.parametrize(
+    "condition, code",
+    [
+        ("removed=5%", 1), ("removed=0.05", 1), ("removed=90%", 0), ("rule=comment-form", 1), ("rule=teaser-list", 0),
+        ("removed=much", 2), ("rule=no-such-rule", 2), ("all", 2),
+    ],
+)  # fmt: skip
+def test_check_fails_on_what_it_is_told_to(condition: str, code: int) -> None:
+    """15 of some 200 characters would be cut, by comment-form."""
+    given = jsonl({"id": "x", "text": ARTICLE + "\nLeave a reply:"})
+    done = cleaner("check", "-", "--fail-on", condition, input=given, code=code)
+    assert (b"failed: " in done.stderr) == (code == 1) and (done.stdout != b"") == (code != 2)
+
+
+def test_check_prints_findings_as_json(tmp_path: Path) -> None:
+    given = jsonl({"id": "x", "text": ARTICLE + "\nLeave a reply:\n"}, {"id": "y", "text": ARTICLE})
+    done = cleaner("check", "-", "--json", "-q", input=given, code=1)
+    (row,) = map(json.loads, done.stdout.splitlines())
+    assert done.stderr == b"" and row["evidence"] == ["invitation 0.90"]
+    assert (row["file"], row["line"], row["id"], row["rules"]) == ("-", 1, "x", ["comment-form"])
+    assert (ARTICLE + "\nLeave a reply:\n")[row["start"] : row["end"]] == row["text"]
+
+
+def test_a_difference_is_shown_and_nothing_written(tmp_path: Path) -> None:
+    source, texts = tmp_path / "in.jsonl", [ARTICLE, *[f"{ARTICLE}\n\nLeave a reply:\n"] * 3]
+    source.write_bytes(jsonl(*({"id": f"d{n}", "text": text} for n, text in enumerate(texts))))
+    done = cleaner("clean", source, "--diff", "--diff-limit", "2")
+    told = done.stdout.decode().splitlines()
+    assert [line for line in told if line.startswith("- ")] == ["- Leave a reply:   comment-form 0.90"] * 2
+    assert f"{source} d1  1 cut, 16 of {len(texts[1])} characters" in told and "d3" not in done.stdout.decode()
+    assert f"  {ARTICLE.splitlines()[-1]}" in told and "\x1b" not in done.stdout.decode()
+    assert b"2 of the first 3 documents have residue; nothing was written" in done.stderr
+    assert list(tmp_path.iterdir()) == [source]
+    assert b"say where to write" in cleaner("clean", source, code=2).stderr
+
+
+@pytest.mark.parametrize("output", ["-", "out"])
+def test_a_difference_is_shown_beside_what_is_written(tmp_path: Path, output: str) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(jsonl({"id": "a", "text": ARTICLE}, {"id": "b", "text": f"{ARTICLE}\n\nLeave a reply:\n"}))
+    place = output if output == "-" else tmp_path / output
+    done = cleaner("clean", source, "-o", place, "--diff")
+    assert b"- Leave a reply:   comment-form 0.90" in done.stderr
+    plain = cleaner("clean", source, "-o", "-").stdout
+    assert (done.stdout if output == "-" else (tmp_path / "out/documents/part-00000.jsonl").read_bytes()) == plain
+
+
+@corpus
+def test_a_run_tells_what_is_worth_a_look(tmp_path: Path) -> None:
+    """The worst alarms, each with a command that shows it; nothing where there is none. What is told can be run."""
+    source = tmp_path / "in.jsonl"
+    cut = "A short note, that says what it says.\n\nLeave a reply:\nYour email address will not be published. Required fields are marked *\n"
+    source.write_bytes(jsonl(*({"id": f"a {n}", "text": ARTICLE} for n in range(21)), {"id": "b; ls", "text": cut}))
+    told = cleaner("run", source, "-o", tmp_path / "out").stderr.decode()
+    commands = [line.split(" explain ")[1] for line in told.splitlines() if " explain " in line]
+    assert "Clusters of over 20 documents: 1, first a 0 (21 documents)" in told
+    assert [shlex.split(command)[:-2] for command in commands] == [["b; ls"], ["a 0", "a 1"]]
+    for command in commands:
+        assert ARTICLE[:20] in cleaner("explain", *shlex.split(command)).stdout.decode() or "b; ls" in command
+    source.write_bytes(jsonl({"id": "a", "text": ARTICLE}))
+    assert b"look at" not in cleaner("run", source, "-o", tmp_path / "quiet").stderr
 
 
 def test_rules_are_listed_shown_and_tested() -> None:

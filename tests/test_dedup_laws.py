@@ -41,6 +41,7 @@ from cleaner.dedup.describe import DESCRIPTION, DOCUMENT_COLUMNS, describe
 from cleaner.dedup.relation import MERGING
 from cleaner.duplicates import Duplicates, find_duplicates
 from cleaner.engine.local import LocalEngine
+from cleaner.said import judge
 
 whole_runs = settings(max_examples=20)  # each example is one or more runs of all stages
 
@@ -65,6 +66,7 @@ def candidate_texts(batch: Sequence[Record]) -> set[frozenset[str]]:
         engine.put("documents", pa.Table.from_pylist(rows, schema=schema))
         engine.map("described", "documents", describe, DESCRIPTION, DOCUMENT_COLUMNS)
         pipeline.representatives(engine)
+        judge(engine, ())
         pipeline.furniture(engine)
         pipeline.candidates(engine)
         pairs = engine.arrow("candidates").to_pylist()

@@ -96,7 +96,8 @@ def test_deletes_only(text: str) -> None:
 @given(any_text)
 def test_account_balances(text: str) -> None:
     """len(x) = len(clean x) + the removed characters; each x[span] is the edit's text; edits are sorted, disjoint and
-    do not touch; each has a rule, a reason, a round and a confidence.
+    do not touch; each has a rule, a reason, a round and a confidence,
+    and names what speaks for it, the strongest first.
 
     Seen to fail when a cut skips a span that overlaps the one before it.
     """
@@ -105,6 +106,8 @@ def test_account_balances(text: str) -> None:
     for edit in cleaned.edits:
         assert 0 <= edit.start < edit.end and text[edit.start : edit.end] == edit.text
         assert edit.rules and edit.reason and edit.round >= 1 and rounds.FLOOR <= edit.confidence <= 1
+        weights = [float(piece.rpartition(" ")[2]) for piece in edit.evidence]
+        assert 0 < len(weights) <= rounds.EVIDENCE and weights == sorted(weights, reverse=True)
     assert all(a.end < b.start for a, b in pairwise(cleaned.edits))
 
 

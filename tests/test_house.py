@@ -37,6 +37,7 @@ FLOORS = (
         "spool",
     ),
     ("settings", "prepare", "learning", "engine", "engine.*", "staging", "account", "verdicts"),
+    ("said",),
     ("pipeline", "audit", "audit.*"),
     ("index", "exports", "exports.*"),
     ("corpus", "duplicates", "job_key", "job"),

@@ -7,7 +7,9 @@ import shutil
 import subprocess
 import sys
 from base64 import b64encode
+from collections import Counter
 from hashlib import sha256
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,12 +17,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 import cleaner
+from cleaner.audit.alarms import alarms
 from cleaner.audit.clusters import Duplicates, least_alike
 from cleaner.audit.cuts import risk
-from cleaner.audit.figures import places_of
+from cleaner.audit.figures import Figures, places_of
 from cleaner.audit.groups import Groups, shape
+from cleaner.audit.preview import preview
 from cleaner.audit.read import Folder, Written
 from cleaner.audit.samples import Least, lot
 from cleaner.audit.whole import WHOLE, whole
@@ -290,13 +295,15 @@ def unlike(n: int) -> str:
 
 
 def test_a_source_that_was_wiped_out_is_told(tmp_path: Path) -> None:
-    copied = [unlike(n) for n in range(3)]
+    copied = [unlike(n) for n in range(5)]
     rows = [{"id": f"a{n}", "source": "first", "text": f"{text} And a line more."} for n, text in enumerate(copied)]
     rows += [{"id": f"b{n}", "source": "second", "text": text} for n, text in enumerate(copied)]
     rows += [{"id": f"c{n}", "source": "third", "text": unlike(9 + n)} for n in range(3)]
+    rows += [{"id": f"d{n}", "source": "fourth", "text": copied[n]} for n in range(4)]  # too few to tell
     alarms = told(batch(tmp_path, rows))
     assert "Sources that lost over 40 % of their characters or documents: 1" in alarms
-    assert "second 100 % of characters, 3 of 3 documents" in alarms and "first" not in alarms and "third" not in alarms
+    assert "second 100 % of characters, 5 of 5 documents" in alarms
+    assert not any(name in alarms for name in ("first", "third", "fourth"))
 
 
 def test_a_document_cut_in_half_and_a_rule_that_always_fires_are_told(tmp_path: Path) -> None:
@@ -392,23 +399,46 @@ def test_who_copies_whom_is_counted(tmp_path: Path) -> None:
     assert {(row["a"], row["b"], row["relation"]) for row in links} == {(f"a{n}", f"b{n}", "near") for n in range(3)}
 
 
-def test_a_cluster_knows_its_weakest_link_and_its_missing_ones(tmp_path: Path) -> None:
+def clustered(folder: Path, links: list[tuple[str, str, str, float, float]]) -> Duplicates:
+    """What is known of one cluster, kept `a`, of the documents in these links."""
+    ids = sorted({id for a, b, *_ in links for id in (a, b)})
     rows: Any = {
-        "audit/clusters": [{"id": id, "cluster": "a", "keeper": "a", "kept": id == "a", "size": 3} for id in "abc"],
+        "audit/clusters": [
+            {"id": id, "cluster": "a", "keeper": "a", "kept": id == "a", "size": len(ids), "via": chr(max(97, ord(id) - 1))}
+            for id in ids
+        ],
         "audit/links": [
-            {"a": "a", "b": "b", "relation": "near", "coverage_a": 0.9, "coverage_b": 0.7, "jaccard": 0.5, "longest": 9},
-            {"a": "b", "b": "c", "relation": "rewrite", "coverage_a": 0.1, "coverage_b": 0.3, "jaccard": 0.1, "longest": 9},
+            {"a": a, "b": b, "relation": relation, "coverage_a": one, "coverage_b": other, "jaccard": 0.1, "longest": 9}
+            for a, b, relation, one, other in links
         ],
     }  # fmt: skip
     for table, some in rows.items():
-        (tmp_path / table).mkdir(parents=True)
-        (tmp_path / table / "part-00000.jsonl").write_text("".join(json.dumps(row) + "\n" for row in some))
-    duplicates = Duplicates(Folder(tmp_path, {"settings": cleaner.Settings().result()}))
+        (folder / table).mkdir(parents=True)
+        (folder / table / "part-00000.jsonl").write_text("".join(json.dumps(row) + "\n" for row in some))
+    return Duplicates(Folder(folder, {"settings": cleaner.Settings().result()}))
+
+
+def test_a_cluster_knows_its_weakest_link_and_its_missing_ones(tmp_path: Path) -> None:
+    duplicates = clustered(tmp_path, [("a", "b", "near", 0.9, 0.7), ("b", "c", "rewrite", 0.1, 0.3)])
     (cluster,) = duplicates.shown
-    assert (cluster.size, cluster.unlinked, cluster.members) == (3, 1, ["a", "b", "c"])
-    assert cluster.least == pytest.approx(0.2) and duplicates.weakest[0]["b"] == "c"
+    assert (cluster.size, cluster.unlinked, cluster.chained, cluster.members) == (3, 1, 0.0, ["a", "b", "c"])
+    assert cluster.least == pytest.approx(0.2) and cluster.loosest == ("b", "c")
+    assert duplicates.weakest[0]["b"] == "c" and duplicates.via == {"b": "a", "c": "b"}
     assert [(pair.b, pair.link is None) for pair in least_alike(cluster, 2)] == [("c", True), ("b", False)]
     assert duplicates.keeper == {"b": "a", "c": "a"} and duplicates.sizes == {3: 1}
+
+
+@pytest.mark.parametrize("more, chained", [([], 0.5), ([("a", "c", "excerpt", 0.3, 0.3), ("b", "d", "near", 0.5, 0.5)], 1 / 6)])  # fmt: skip
+def test_a_cluster_that_is_a_chain_is_told(
+    tmp_path: Path, more: list[tuple[str, str, str, float, float]], chained: float
+) -> None:
+    """A link of any relation counts: what the pair has in common was looked at."""
+    duplicates = clustered(tmp_path, [(a, b, "near", 0.8, 0.8) for a, b in ("ab", "bc", "cd")] + more)
+    assert duplicates.shown[0].chained == pytest.approx(chained)
+    summary: Any = {name: Counter() for name in ("records", "characters", "rejects")}
+    found = alarms(summary, Figures(), duplicates, lambda kind, name: "")
+    named = [alarm.culprits[0].ids[0] for alarm in found if "others only" in alarm.told]
+    assert named == (["a"] if chained > 1 / 3 else [])
 
 
 def edit(start: int, text: str, confidence: float = 0.9) -> Edit:
@@ -474,3 +504,28 @@ def test_a_long_document_is_shortened_and_says_so() -> None:
     shown = whole(Written("a", text, {}, False), ())
     assert sum(len(p.text) + p.hidden + len(p.rest) for p in shown.pieces) == len(text)
     assert shown.pieces[0].hidden > 0
+
+
+lines_of = st.lists(st.sampled_from(["Salt mill.", "", "  ", "Goat fair", "Leave a reply:"]), max_size=14)
+
+
+@given(lines_of, st.lists(st.tuples(st.integers(0, 13), st.integers(1, 9)), max_size=3))
+def test_a_preview_shows_what_goes_or_counts_it(some: list[str], cuts: list[tuple[int, int]]) -> None:
+    """Every line that goes is struck through or counted, no other is, and each edit names its rule once.
+
+    Seen to fail when a line is given to the edit after its own, and when the count of what is left out is of all lines."""
+    text = "".join(line + "\n" for line in some)
+    starts = [0, *(at + 1 for at, sign in enumerate(text) if sign == "\n")]
+    edits: list[Edit] = []
+    for first, length in sorted(cuts):
+        if first + length < len(starts) and (not edits or starts[first] > edits[-1].end):
+            edits.append(edit(starts[first], text[starts[first] : starts[first + length]]))
+    told = StringIO()
+    preview(Console(file=told, soft_wrap=True), "a", text, edits)
+    shown = told.getvalue().splitlines()[1:]
+    gone = [line for one in edits for line in one.text.splitlines() if line.strip()]
+    struck = [line for line in shown if line.startswith("- ") and not line.startswith("- …")]
+    more = sum(int(line.split()[2]) for line in shown if line.startswith("- …"))
+    assert len(struck) + more == len(gone)
+    assert sum("a-rule" in line for line in shown) == sum(bool(one.text.strip()) for one in edits)
+    assert all(line[2:].split("   ")[0] in gone for line in struck)

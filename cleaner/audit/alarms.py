@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from cleaner.audit.clusters import Duplicates
+from cleaner.audit.clusters import Duplicates, least_alike
 from cleaner.audit.figures import Figures
 
-LOST: Final = 0.4  # of a source's characters or documents
+LOST: Final = 0.4  # of a source's characters or documents,
+LOST_DOCUMENTS: Final = 5  # where it has so many: of fewer, one duplicate is a large share
 LARGE: Final = 20  # documents of a cluster
+CHAINED: Final = 0.33  # of a cluster's pairs: joined through others only
 LOOSE: Final = 0.2  # score of the weakest link in a cluster
 OFTEN: Final = 0.8  # of a source's documents that one rule cuts,
 OFTEN_DOCUMENTS: Final = 20  # where it has so many
@@ -16,11 +18,15 @@ NAMED: Final = 12  # culprits of an alarm that are named
 
 
 class Culprit(NamedTuple):
-    """One thing an alarm is about, what to say of it, and the id of its place in the report (empty: it has none)."""
+    """One thing an alarm is about, what to say of it, and the id of its place in the report (empty: it has none).
+
+    `ids` are the documents that `cleaner explain` shows it by, one or two.
+    """
 
     name: str
     note: str
     anchor: str
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,11 @@ class Alarm:
 
 def lossy_sources(figures: Figures) -> list[str]:
     """The sources that lost much, those with the most documents first."""
-    lossy = [name for name, group in figures.sources.items() if max(group.lost, group.lost_documents) > LOST]
+    lossy = [
+        name
+        for name, group in figures.sources.items()
+        if group.documents >= LOST_DOCUMENTS and max(group.lost, group.lost_documents) > LOST
+    ]
     return sorted(lossy, key=lambda name: (-figures.sources[name].documents, name))
 
 
@@ -53,11 +63,16 @@ def alarms(
         _sources(figures, anchor),
         _documents(figures, anchor),
         _large(duplicates, anchor),
+        _chained(duplicates, anchor),
         _loose(duplicates, anchor),
         *_often(figures, anchor),
         _rejects(summary),
     ]
     return [alarm for alarm in found if alarm and alarm.count]
+
+
+def _known(duplicates: Duplicates, id: str) -> str:
+    return f": {duplicates.known[id].label}" if id in duplicates.known else ""
 
 
 def _percent(share: float) -> str:
@@ -97,7 +112,7 @@ def _sources(figures: Figures, anchor: Callable[[str, str], str]) -> Alarm:
 
 def _documents(figures: Figures, anchor: Callable[[str, str], str]) -> Alarm:
     culprits = [
-        Culprit(loss.id, f"{loss.cut:,} of {loss.before:,} characters", anchor("document", loss.id))
+        Culprit(loss.id, f"{loss.cut:,} of {loss.before:,} characters", anchor("document", loss.id), (loss.id,))
         for loss in figures.worst
     ]
     return Alarm("Documents of which over half was cut", figures.halved, culprits[:NAMED], "documents")
@@ -105,7 +120,12 @@ def _documents(figures: Figures, anchor: Callable[[str, str], str]) -> Alarm:
 
 def _large(duplicates: Duplicates, anchor: Callable[[str, str], str]) -> Alarm:
     culprits = [
-        Culprit(cluster.id, f"{cluster.size:,} documents", anchor("cluster", cluster.id))
+        Culprit(
+            cluster.id,
+            f"{cluster.size:,} documents{_known(duplicates, cluster.keeper)}",
+            anchor("cluster", cluster.id),
+            cluster.loosest,
+        )
         for cluster in duplicates.shown
         if cluster.size > LARGE
     ]
@@ -113,10 +133,32 @@ def _large(duplicates: Duplicates, anchor: Callable[[str, str], str]) -> Alarm:
     return Alarm(f"Clusters of over {LARGE} documents", count, culprits[:NAMED], "duplicates")
 
 
+def _chained(duplicates: Duplicates, anchor: Callable[[str, str], str]) -> Alarm:
+    """Where each document is like the next, and the last like none before it, there may be two stories."""
+    chained = [cluster for cluster in duplicates.clusters.values() if cluster.chained > CHAINED]
+    culprits = [
+        Culprit(
+            cluster.id,
+            f"{cluster.size:,} documents{_known(duplicates, cluster.keeper)}",
+            anchor("cluster", cluster.id),
+            next((pair[:2] for pair in least_alike(cluster, 1)), ()),
+        )
+        for cluster in duplicates.shown
+        if cluster.chained > CHAINED
+    ]
+    told = f"Clusters of which over {_percent(CHAINED)} of the pairs are joined through others only"
+    return Alarm(told, len(chained), culprits[:NAMED], "duplicates")
+
+
 def _loose(duplicates: Duplicates, anchor: Callable[[str, str], str]) -> Alarm:
     loose = [cluster for cluster in duplicates.clusters.values() if cluster.least < LOOSE]
     culprits = [
-        Culprit(cluster.id, f"weakest link {cluster.least:.2f}", anchor("cluster", cluster.id))
+        Culprit(
+            cluster.id,
+            f"weakest link {cluster.least:.2f}{_known(duplicates, cluster.keeper)}",
+            anchor("cluster", cluster.id),
+            cluster.loosest,
+        )
         for cluster in sorted(duplicates.shown, key=lambda cluster: cluster.least)
         if cluster.least < LOOSE
     ]

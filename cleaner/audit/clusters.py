@@ -1,17 +1,20 @@
-"""Which clusters and links are shown: the largest, the loosest, the weakest that merged, and some that did not."""
+"""Which clusters and links are shown: the largest, the loosest, those of chains, the weakest that merged, and some that did not."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from cleaner.account import UNKNOWN
-from cleaner.audit.read import Folder, Row
+from cleaner.audit.read import Folder, Row, Written, label
 from cleaner.audit.samples import Least, lot
+from cleaner.ledger import Edit
 
 MERGING: Final = ("exact", "near", "rewrite")
-REPORTED: Final = ("excerpt", "template")
+REPORTED: Final = ("excerpt", "template", "judged")
 LARGEST: Final = 12  # clusters
-LOOSEST: Final = 8
+CHAIN: Final = 4  # documents that make a chain worth speaking of
+LOOSEST: Final = 8  # and as many that are most of chains
 DRAWN: Final = 8
 WEAKEST: Final = 10  # merging links
 SAMPLED: Final = 6  # links of each relation that does not merge
@@ -26,9 +29,22 @@ class Ends(NamedTuple):
     link: Row | None
 
 
+class Known(NamedTuple):
+    """What a document is known by, and its source."""
+
+    label: str
+    source: str
+
+
 def ends(link: Row) -> Ends:
     """A link with its two documents."""
     return Ends(link["a"], link["b"], link)
+
+
+def merges(link: Row) -> bool:
+    """Whether a link merges its documents: by what was said of it, or else by its relation."""
+    said = link.get("verdict")
+    return said == "right" or (said is None and link["relation"] in MERGING)
 
 
 def score(link: Row) -> float:
@@ -45,12 +61,19 @@ class Cluster:
     size: int
     members: list[str] = field(default_factory=list[str])
     links: list[Row] = field(default_factory=list[Row])
-    least: float = 1.0  # the lowest score of a merging link
+    linked: int = 0  # pairs of members that have a link
+    least: float = 1.0  # the lowest score of a merging link,
+    loosest: tuple[str, ...] = ()  # and the two documents that have it
 
     @property
     def unlinked(self) -> int:
         """Pairs of members that no link joins: they are together through others."""
-        return self.size * (self.size - 1) // 2 - len(self.links)
+        return self.size * (self.size - 1) // 2 - self.linked
+
+    @property
+    def chained(self) -> float:
+        """The share of such pairs: how much of the cluster is chains. None of it where it is small."""
+        return 2 * self.unlinked / (self.size * (self.size - 1)) if self.size >= CHAIN else 0.0
 
     def link_to_keeper(self, member: str) -> Row | None:
         """The link between a member and the keeper, if there is one."""
@@ -64,7 +87,8 @@ class Duplicates:
         self.clusters: dict[str, Cluster] = {}
         self.sizes: Counter[int] = Counter()
         self.place: dict[str, str] = {}  # a document in a cluster, to the cluster
-        self.keeper: dict[str, str] = {}  # a document that was removed, to its keeper
+        self.keeper: dict[str, str] = {}  # a document that was removed, to its keeper,
+        self.via: dict[str, str] = {}  # and to the next on the way there
         for row in folder.rows("audit/clusters"):
             cluster = self.clusters.setdefault(row["cluster"], Cluster(row["cluster"], row["keeper"], row["size"]))
             self.place[row["id"]] = cluster.id
@@ -72,34 +96,51 @@ class Duplicates:
                 self.sizes[row["size"]] += 1
             else:
                 self.keeper[row["id"]] = row["keeper"]
+                self.via[row["id"]] = row["via"]
         self.relations: Counter[str] = Counter()
+        self.apart: Counter[str] = Counter()  # of those, what does not merge
         weakest: Least[Row] = Least(WEAKEST)
         others: defaultdict[str, Least[Row]] = defaultdict(lambda: Least(SAMPLED))
         for link in folder.rows("audit/links"):
             relation, number = link["relation"], lot(link["a"], link["b"])
             self.relations[relation] += 1
-            if relation in MERGING:
-                if joined := self.clusters.get(self.place.get(link["a"], "")):
-                    joined.least = min(joined.least, score(link))
+            name = self.place.get(link["a"], "")
+            together = self.clusters.get(name) if name == self.place.get(link["b"]) else None
+            if together:
+                together.linked += 1
+            if not merges(link):
+                why = "judged" if link.get("verdict") else relation
+                self.apart[why] += 1
+                others[why].offer((number,), link)
+            elif together:
+                if together.least > score(link) or not together.loosest:
+                    together.least, together.loosest = score(link), (link["a"], link["b"])
                 weakest.offer((score(link), number), link)
-            else:
-                others[relation].offer((number,), link)
         self.weakest = list(weakest)
         self.others = {relation: list(others[relation]) for relation in REPORTED if relation in others}
         self.shown = self._shown()
         self._fill(folder)
+        self.known: dict[str, Known] = {id: Known("", "") for cluster in self.shown for id in cluster.members}
+
+    def see(self, written: Written, edits: Sequence[Edit]) -> None:
+        """Take in a document: what the members of the clusters that are shown are known by."""
+        if written.id in self.known:
+            self.known[written.id] = Known(label(written, edits), written.source or UNKNOWN)
 
     def _shown(self) -> list[Cluster]:
         """The clusters that are shown, the largest first."""
         largest: Least[Cluster] = Least(LARGEST)
         loosest: Least[Cluster] = Least(LOOSEST)
+        chained: Least[Cluster] = Least(LOOSEST)
         drawn: Least[Cluster] = Least(DRAWN)
         for cluster in self.clusters.values():
             number = lot(cluster.id)
             largest.offer((-cluster.size, number), cluster)
             loosest.offer((cluster.least, number), cluster)
+            if cluster.chained:
+                chained.offer((-cluster.chained, number), cluster)
             drawn.offer((number,), cluster)
-        chosen = {cluster.id: cluster for kept in (largest, loosest, drawn) for cluster in kept}
+        chosen = {cluster.id: cluster for kept in (largest, loosest, chained, drawn) for cluster in kept}
         return sorted(chosen.values(), key=lambda cluster: (-cluster.size, cluster.least, cluster.id))
 
     def _fill(self, folder: Folder) -> None:

@@ -28,10 +28,11 @@ class Marks:
         told = {"title": cut.title, "lang": cut.lang, "source": cut.source, "clipped": cut.clipped}
         return self._number(("cut", cut.id, edit.start), row | {name: value for name, value in told.items() if value})
 
-    def link(self, link: Mapping[str, object]) -> int:
-        """The number of a link, a row of audit/links."""
-        a, b = link["a"], link["b"]
-        return self._number(("link", a, b), {"kind": "link", "a": a, "b": b, "relation": link["relation"]})
+    def pair(self, a: str, b: str, link: Mapping[str, object] | None) -> int:
+        """The number of a pair of documents, and of its link, a row of audit/links, if it has one."""
+        a, b = min(a, b), max(a, b)
+        relation = link["relation"] if link else None
+        return self._number(("link", a, b), {"kind": "link", "a": a, "b": b, "relation": relation})
 
     def _number(self, key: tuple[object, ...], row: dict[str, object]) -> int:
         if key not in self._numbers:

@@ -1,11 +1,11 @@
 """The tables of an output folder, read back: of a finished run, or of one that is about to be put in its place."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from cleaner.encoding import Repair
 from cleaner.errors import InputError
@@ -21,6 +21,8 @@ from cleaner.output import finished
 from cleaner.table import SUFFIXES
 
 Row = Mapping[str, Any]
+
+LABEL: Final = 90  # characters
 
 # How the settings of a run name fields; its bounds are for its inputs, not for what it wrote.
 _NAMING = ("text_field", "id_field", "title_field", "lang_field", "source_field", "url_field", "date_field", "source")
@@ -45,6 +47,14 @@ class Written:
         """The `cluster`, `keeper` or `relation` of a document that was removed."""
         told = self.fields.get(f"cleaner_{name}", self.fields.get(name)) if self.removed else None
         return None if told is None else str(told)
+
+
+def label(written: Written, edits: Sequence[Edit]) -> str:
+    """What people know a document by: its title, or else how it began as it was read."""
+    text = edits[0].text if edits and not edits[0].start else written.text
+    line = written.title or next(filter(str.strip, text.split("\n")), "")
+    line = " ".join(line.split())
+    return line if len(line) <= LABEL else f"{line[: LABEL - 1]}…"
 
 
 class Folder:
@@ -174,9 +184,8 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 def edit_of(row: Row) -> Edit:
     """A row of audit/edits as the edit it records. Raises InputError for another row."""
     try:
-        return Edit(
-            row["start"], row["end"], row["text"], tuple(row["rules"]), row["reason"], row["confidence"], row["round"]
-        )
+        told = {name: row[name] for name in ("start", "end", "text", "reason", "confidence", "round")}
+        return Edit(**told, rules=tuple(row["rules"]), evidence=tuple(row.get("evidence") or ()))
     except (KeyError, TypeError):
         raise InputError("holds a row that is no edit: run the job again", "audit/edits") from None
 

@@ -2,20 +2,20 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from hashlib import sha256
 from itertools import islice
 from typing import Final
 
 from cleaner.account import UNKNOWN
 from cleaner.audit import waterfall
-from cleaner.audit.alarms import alarms, lossy_sources
+from cleaner.audit.alarms import Alarm, alarms, lossy_sources
 from cleaner.audit.clusters import Copying, Duplicates, Ends, ends, least_alike, score
 from cleaner.audit.cuts import Cuts
 from cleaner.audit.figures import PLACES, Figures, places_of
 from cleaner.audit.groups import Groups
 from cleaner.audit.marks import Marks
-from cleaner.audit.read import Folder, Written
+from cleaner.audit.read import Folder, Written, label
 from cleaner.audit.render import render
 from cleaner.audit.samples import Least, lot
 from cleaner.audit.whole import DRAWN, whole
@@ -54,6 +54,7 @@ class Scan:
             self.groups.see(written, edits)
             self.cuts.see(written, edits, places)
             self.copying.see(written.id, written.source)
+            self.duplicates.see(written, edits)
             if edits:
                 self._drawn.offer((lot(written.id),), written.id)
 
@@ -63,8 +64,12 @@ class Scan:
         return list(dict.fromkeys([*(loss.id for loss in self.figures.worst), *self._drawn, *of_groups]))
 
 
-def report(folder: Folder, summary: Mapping[str, object]) -> str:
-    """The page's HTML, from the tables in `folder` and its run's summary.
+def _quiet(found: Sequence[Alarm]) -> None:
+    """Tell nobody."""
+
+
+def report(folder: Folder, summary: Mapping[str, object], look: Callable[[Sequence[Alarm]], None] = _quiet) -> str:
+    """The page's HTML, from the tables in `folder` and its run's summary. `look` is given what is worth a look.
 
     Totals are of all rows; what is shown is chosen by size, by risk or by hash, so that the same tables always give the
     same page. Memory holds a row for each source, rule and clustered document, never a corpus. Raises MissingPart.
@@ -82,22 +87,28 @@ def report(folder: Folder, summary: Mapping[str, object]) -> str:
     anchors = _anchors(figures, duplicates, shown, sources)
     marks = Marks()
 
+    labels = {id: known.label for id, known in duplicates.known.items()}
+    labels |= {id: label(*both) for id, both in texts.items()}
+
     def anchor(kind: str, name: str) -> str:
         return anchors.get((kind, name), "")
 
+    found = alarms(summary, figures, duplicates, anchor)
+    look(found)
     values: dict[str, object] = {
         "key": sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16],
         "summary": summary,
         "manifest": manifest,
         "settings": _settings(manifest),
         "anchor": anchor,
+        "labels": labels,
         "marks": marks,
         "figures": figures,
         "waterfalls": {
             "records": waterfall.records(_counts(summary, "records")),
             "characters": waterfall.characters(_counts(summary, "characters")),
         },
-        "alarms": alarms(summary, figures, duplicates, anchor),
+        "alarms": found,
         "groups": scan.groups.most(),
         "grouped": scan.groups,
         "cuts": scan.cuts,

@@ -1,5 +1,6 @@
-"""`cleaner clean`: residue only, to a folder or as a stream."""
+"""`cleaner clean`: residue only, to a folder or as a stream, or shown before anything is written."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -7,27 +8,59 @@ import click
 from cleaner.cli import job, options, stream
 
 
-@click.command("clean", short_help="Cut residue only, into a folder or as a stream.")
+@click.command("clean", short_help="Cut residue only, into a folder or as a stream; or show what would be cut.")
 @options.inputs
+@click.option("-o", "--output", metavar="OUT", help="The folder to write, or - for JSON lines on stdout.")
+@click.option("--diff", is_flag=True, help="Show what is cut, rule by rule; without -o nothing is written.")
 @click.option(
-    "-o", "--output", required=True, metavar="OUT", help="The folder to write, or - for JSON lines on stdout."
+    "--diff-limit",
+    type=click.IntRange(1),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="Documents shown by --diff.",
 )
 @options.job
 @options.cleaning
 @options.fast
-def command(inputs: tuple[str, ...], output: str, **given: Any) -> None:
+def command(inputs: tuple[str, ...], output: str | None, diff: bool, diff_limit: int, **given: Any) -> None:
     """Cut the residue out of articles, and leave every document in its place.
 
     Into a folder, all is read before anything is cut, to learn what each source repeats. A stream is cleaned as it
-    comes: it knows of that what a --profile tells.
+    comes, and so is what --diff shows without -o: they know of that what a --profile tells.
 
     \b
+    cleaner clean raw.jsonl --diff                  look first: the first ten documents that have residue
     cleaner clean raw.jsonl -o out
     zcat raw.jsonl.gz | cleaner clean - -o - > clean.jsonl
     zcat raw.jsonl.gz | cleaner clean - -o - --profile sources.jsonl > clean.jsonl
     cleaner clean raw/ -o out --only comment-form --only teaser-list
     """
-    if output == "-":
-        stream.start(inputs, given, dedup=False)
+    shown = diff_limit if diff else 0
+    if output is None and not diff:
+        raise click.UsageError("say where to write, as in -o OUT or -o -, or look first with --diff")
+    if output is None:
+        stream.look(inputs, given, shown, dedup=False)
+    elif output == "-":
+        stream.start(inputs, given, shown, dedup=False)
     else:
         job.start(inputs, output, given, dedup=False)
+        _written(Path(output), shown)
+
+
+def _written(folder: Path, most: int) -> None:
+    """Show what was cut from the first documents of a finished folder."""
+    if not most:
+        return
+    from itertools import islice
+
+    from rich.console import Console
+
+    from cleaner.audit.preview import preview
+    from cleaner.audit.read import Folder
+    from cleaner.ledger import put_back
+
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    edited = ((written, edits) for written, edits in Folder.open(folder).with_edits() if edits)
+    for written, edits in islice(edited, most):
+        preview(console, written.id, put_back(written.text, edits), edits)

@@ -1,7 +1,8 @@
 """What a person sees on stderr: notes, progress on a terminal, and the closing summary."""
 
 import json
-from collections.abc import Callable, Generator, Mapping
+import shlex
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,9 +12,12 @@ from rich.progress import Progress, ProgressColumn, SpinnerColumn, Task, TextCol
 from rich.table import Table
 from rich.text import Text
 
+from cleaner.audit.alarms import Alarm
 from cleaner.formats.record import printable
 
 MOST_RULES = 12
+NAMED = 3  # ids that are named
+WORTH = 3  # alarms that are told
 
 
 class _Count(ProgressColumn):
@@ -68,12 +72,31 @@ def closing(summary: Mapping[str, object], output: str, quiet: bool, as_json: bo
     if relations := _relations(summary):
         console.print()
         console.print(relations)
+    if told := _verdicts(summary):
+        console.print(told)
     if records["rejected"]:
         codes = ", ".join(f"{count} {code}" for code, count in _counts(summary, "rejects").items())
         console.print(f"[yellow]rejected[/] {codes} (see rejects.jsonl)")
-    page = f"{output.rstrip('/')}/report.html"
+    page = _page(output)
     if Path(page).exists():  # a light installation writes none
         console.print(Text.assemble("\n", ("open ", "dim"), page, ("  to see what was removed, and why", "dim")))
+
+
+def look(alarms: Sequence[Alarm], output: str) -> None:
+    """What is most worth a look, a line each with where to look; nothing where nothing is."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    for place, alarm in enumerate(alarms[:WORTH]):
+        if not place:
+            console.print("[yellow]look at[/]")
+        worst = alarm.culprits[0] if alarm.culprits else None
+        told = f"{alarm.told}: {alarm.count:,}" + (f", first {worst.name} ({worst.note})" if worst else "")
+        ids = " ".join(map(shlex.quote, worst.ids)) if worst else ""
+        where = f"cleaner explain {ids} --in {shlex.quote(output)}" if ids else f"{_page(output)}#{alarm.anchor}"
+        console.print(Text.assemble("  ", printable(told.replace("\xa0", " ")), "\n    ", (printable(where), "bold")))
+
+
+def _page(output: str) -> str:
+    return f"{output.rstrip('/')}/report.html"
 
 
 def _records(records: Mapping[str, int], characters: Mapping[str, int]) -> Text:
@@ -107,6 +130,24 @@ def _relations(summary: Mapping[str, object]) -> Table | None:
         table.add_row(name, f"{count:,}", "reported, both stay" if name in ("excerpt", "template") else "")
     table.add_row("[dim]clusters[/]", f"{clusters['count']:,}", f"[dim]largest {clusters['largest']}[/]")
     return table
+
+
+def _verdicts(summary: Mapping[str, object]) -> Text | None:
+    """What came of verdicts on links: how many hold, and what of them cannot."""
+    outcome = summary.get("verdicts")
+    if not isinstance(outcome, Mapping):
+        return None
+    told = Text.assemble(("verdicts  ", "dim"), f"{outcome['held']:,} of {outcome['pairs']:,} on links hold")
+    if absent := outcome["absent"]:
+        told.append(f"\n  no document here is {_some(absent)}", "yellow")
+    if contradicted := outcome["contradicted"]:
+        told.append(f"\n  against others, and not held: {_some([f'{a} and {b}' for a, b in contradicted])}", "yellow")
+    return told
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return printable(", ".join(names[:NAMED]) + more)
 
 
 def _plain(*columns: str) -> Table:

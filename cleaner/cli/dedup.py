@@ -20,5 +20,6 @@ def command(inputs: tuple[str, ...], output: str, **given: Any) -> None:
     \b
     cleaner dedup clean.jsonl -o out
     cleaner dedup clean.jsonl -o out --keep source:riverpost,citizen
+    cleaner dedup clean.jsonl -o out --verdicts verdicts.jsonl     hold to what was marked in report.html
     """
     job.start(inputs, output, given, clean=False)

@@ -113,6 +113,12 @@ def keeping(command: Command) -> Command:
         metavar="INDEX",
         help="Remove copies of what is in this index as well (see `cleaner index`).",
     )(command)
+    command = click.option(
+        "--verdicts",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        metavar="FILE",
+        help="What people said of links, exported from report.html: right joins two documents, wrong keeps them apart.",
+    )(command)
     command = memory(command)
     return click.option(
         "--keep", metavar="POLICY", help="Which copy stays: longest, earliest, first or source:a,b [default: longest]."

@@ -17,11 +17,15 @@ def command(folder: Path, quiet: bool, debug: bool) -> None:
 
     A run writes it, too, where the corpus extra is installed. The same tables give the same page, to the byte.
     """
+    from cleaner.audit.alarms import Alarm
     from cleaner.audit.read import Folder
     from cleaner.audit.report import report
+    from cleaner.cli.console import look
     from cleaner.output import write_anew
 
     opened = Folder.open(folder)
-    path = write_anew(folder, "report.html", report(opened, opened.summary()))
+    alarms: list[Alarm] = []
+    path = write_anew(folder, "report.html", report(opened, opened.summary(), alarms.extend))
     if not quiet:
         click.echo(f"open {path}  to see what was removed, and why", err=True)
+        look(alarms, str(folder))

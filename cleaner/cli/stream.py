@@ -1,31 +1,71 @@
-"""What the commands do that write JSON lines to stdout as they read."""
+"""What the commands do that write JSON lines to stdout as they read, or show what they would."""
 
 import sys
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cleaner.cli import options
 
+if TYPE_CHECKING:
+    from cleaner.prepare import Prepared
+    from cleaner.settings import Settings
 
-def start(inputs: tuple[str, ...], given: dict[str, Any], **fixed: Any) -> None:
-    """Prepare records to stdout, one by one; rejects are told on stderr. Exits with 3 when there are too many."""
+
+def start(inputs: tuple[str, ...], given: dict[str, Any], shown: int = 0, **fixed: Any) -> None:
+    """Prepare records to stdout, one by one; rejects, and what is cut from the first `shown` documents that lose
+    something, are told on stderr. Exits with 3 when there are too many rejects."""
+    from cleaner.table import json_line
+
+    if given.pop("as_json"):
+        raise click.UsageError("--json prints the summary on stdout, where -o - prints the documents: choose one")
+    settings, quiet = _settings(given, **fixed)
+    out = sys.stdout.buffer
+    told = 0
+    for item in _prepared(inputs, settings, quiet):
+        out.write(json_line(item.fields))
+        if item.edits and told < shown:
+            told += 1
+            _show(item, stderr=True)
+    out.flush()
+
+
+def look(inputs: tuple[str, ...], given: dict[str, Any], shown: int, **fixed: Any) -> None:
+    """Print what would be cut from the first `shown` documents that lose something; nothing is written."""
+    if given.pop("as_json"):
+        raise click.UsageError("--json prints the summary of a run: it needs -o OUT")
+    settings, quiet = _settings(given | {"jobs": 1}, **fixed)  # few records are read
+    read = told = 0
+    for item in _prepared(inputs, settings, quiet):
+        read += 1
+        if item.edits:
+            told += 1
+            _show(item, stderr=False)
+        if told == shown:
+            break
+    if not quiet:
+        rest = "" if told < shown else "; --diff-limit N shows more"
+        click.echo(f"{told} of the first {read} documents have residue; nothing was written{rest}", err=True)
+
+
+def _settings(given: dict[str, Any], **fixed: Any) -> "tuple[Settings, bool]":
+    quiet = bool(given.pop("quiet"))
+    given.pop("debug")
+    return options.settings(given.pop("config"), given, **fixed), quiet
+
+
+def _prepared(inputs: tuple[str, ...], settings: "Settings", quiet: bool) -> "Iterator[Prepared]":
+    """The prepared documents; rejects are told, and too many of them end the command when all is read."""
     from cleaner.cli import console
     from cleaner.formats import Reject, read
     from cleaner.pool import Pool
     from cleaner.prepare import prepared
     from cleaner.profile import Profile
-    from cleaner.table import json_line
 
-    quiet = given.pop("quiet")
-    given.pop("debug")
-    if given.pop("as_json"):
-        raise click.UsageError("--json prints the summary on stdout, where -o - prints the documents: choose one")
-    settings = options.settings(given.pop("config"), given, **fixed)
     profile = Profile.load(settings.profile) if settings.profile else None
-    tell = console.note(quiet)
-    out = sys.stdout.buffer
     count = rejected = 0
+    tell = console.note(quiet)
     with Pool(settings.jobs, ("cleaner.prepare",), apart=True) as pool:
         for item in prepared(read(inputs, settings.read, tell), settings, pool, profile):
             count += 1
@@ -33,8 +73,16 @@ def start(inputs: tuple[str, ...], given: dict[str, Any], **fixed: Any) -> None:
                 rejected += 1
                 click.echo(f"rejected: {item.file}:{item.line}: {item.code}: {item.reason}", err=True)
             else:
-                out.write(json_line(item.fields))
+                yield item
             if settings.limit == count:
                 break
-    out.flush()
     options.refuse(rejected, count, settings)
+
+
+def _show(item: "Prepared", stderr: bool) -> None:
+    from rich.console import Console
+
+    from cleaner.audit.preview import preview
+
+    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
+    preview(console, f"{item.file}:{item.line} {item.document.id}", item.document.text, item.edits)

@@ -21,10 +21,11 @@ CREATE TABLE documents (id TEXT, text TEXT, title TEXT, lang TEXT, source TEXT, 
 CREATE TABLE removed (id TEXT, text TEXT, title TEXT, lang TEXT, source TEXT, url TEXT, date TEXT, record TEXT,
                       characters INTEGER, cluster TEXT, keeper TEXT, relation TEXT);
 CREATE TABLE edits (id TEXT, start INTEGER, "end" INTEGER, text TEXT, rules TEXT, round INTEGER, reason TEXT,
-                    confidence REAL);
+                    confidence REAL, evidence TEXT);
 CREATE TABLE repairs (id TEXT, start INTEGER, "end" INTEGER, text TEXT, repaired TEXT);
 CREATE TABLE cut_lines (id TEXT, line TEXT);
-CREATE TABLE links (a TEXT, b TEXT, relation TEXT, coverage_a REAL, coverage_b REAL, jaccard REAL, longest INTEGER);
+CREATE TABLE links (a TEXT, b TEXT, relation TEXT, coverage_a REAL, coverage_b REAL, jaccard REAL, longest INTEGER,
+                    verdict TEXT);
 CREATE TABLE clusters (id TEXT, cluster TEXT, keeper TEXT, kept INTEGER, size INTEGER, via TEXT, steps INTEGER,
                        weakest REAL);
 CREATE TABLE profile (source TEXT, line TEXT, stories INTEGER);

@@ -60,6 +60,7 @@
   };
 
   // Verdicts: by number of the mark; the order in which they were given, for undo.
+  const SAID = { cut: { right: "right", wrong: "wrong" }, link: { right: "one story", wrong: "two stories" } };
   const VERDICTS = `article-cleaner:verdicts:${root.dataset.key}`;
   const verdicts = new Map();
   let given = [];
@@ -104,9 +105,9 @@
     for (const verdict of ["right", "wrong"]) {
       const button = document.createElement("button");
       button.type = "button";
-      button.textContent = verdict;
+      button.textContent = SAID[marks[n].kind][verdict];
       button.dataset.verdict = verdict;
-      button.setAttribute("aria-label", `${verdict}: ${place.dataset.label}`);
+      button.setAttribute("aria-label", `${button.textContent}: ${place.dataset.label}`);
       button.addEventListener("click", () => { visit(place); judge(n, verdict); });
       box.append(button);
     }
