@@ -48,6 +48,9 @@ class Pool:
             # An interrupt can come while a process is being started: to wait for the pool may be to wait for ever.
             for process in list((getattr(self._processes, "_processes", None) or {}).values()):
                 process.kill()
+            # Nor does a thread of the pool wait at the end for the rest of a result that a process died in writing.
+            if results := getattr(self._processes, "_result_queue", None):
+                results._writer.close()
             self._processes.shutdown(wait=False, cancel_futures=True)
             self._processes = None
 

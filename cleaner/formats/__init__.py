@@ -4,12 +4,14 @@ A format is a module with a `read` function and a row of FORMATS.
 """
 
 import codecs
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from itertools import chain
+from typing import BinaryIO
 
 from cleaner.errors import InputError, UsageError
 from cleaner.formats import delimited, jsonfile, jsonl, parquet, warc, whole
@@ -111,7 +113,7 @@ def _require(file: InputFile, options: ReadOptions) -> None:
 def read_file(file: InputFile, options: ReadOptions = DEFAULTS, tell: Tell = _quiet) -> Iterator[Record | Reject]:
     """The records and rejects of one file; a file that cannot be read at all is one reject of line 0."""
     try:
-        opened = file.path.open("rb") if file.path else nullcontext(sys.stdin.buffer)
+        opened = file.path.open("rb") if file.path else nullcontext(_standard_input())
     except OSError as error:
         yield Reject(file.name, 0, 0, None, "file-unreadable", f"cannot be read ({reason(error)})", "")
         return
@@ -133,6 +135,14 @@ def read_file(file: InputFile, options: ReadOptions = DEFAULTS, tell: Tell = _qu
             yield Reject(file.name, 0, 0, None, "file-format", found, head(first))
             return
         yield from found.read(file, chain((first,), chunks), options, tell)
+
+
+def _standard_input() -> BinaryIO:
+    """The standard input without its buffer, which would wait to be filled where records come slowly."""
+    stream: BinaryIO = getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
+    with suppress(OSError):
+        os.set_blocking(stream.fileno(), True)  # what another process set; nothing to read yet is not the end
+    return stream
 
 
 def _format(file: InputFile, first: bytes, options: ReadOptions) -> Format | str:
