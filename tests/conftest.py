@@ -15,7 +15,9 @@ from cleaner import catalog
 ROOT = Path(__file__).parent.parent
 
 # Without the corpus extra there are no kernels to test; test_cli.py tests what is said then.
-collect_ignore_glob = [] if find_spec("pyarrow") else ["test_dedup*.py", "test_engine.py", "test_index.py"]
+collect_ignore_glob = (
+    [] if find_spec("pyarrow") else ["test_dedup*.py", "test_engine.py", "test_index.py", "test_arrivals.py"]
+)
 
 # A shared machine may be slow at any moment: no law is about time, so no example has a deadline.
 _patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

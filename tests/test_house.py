@@ -27,9 +27,9 @@ FLOORS = (
     ("settings", "prepare", "learning", "engine", "engine.*", "staging", "account", "verdicts"),
     ("pipeline", "audit", "audit.*"),
     ("index",),
-    ("corpus", "duplicates", "job"),
+    ("corpus", "duplicates", "job", "postings", "arrivals"),
     ("adding",),
-    ("integrations.*",),
+    ("integrations", "integrations.*"),
     ("cli", "cli.*", "__main__"),
 )
 LONGEST = 300  # lines
