@@ -16,7 +16,9 @@ ROOT = Path(__file__).parent.parent
 
 # Without the corpus extra there are no kernels to test; test_cli.py tests what is said then.
 collect_ignore_glob = (
-    [] if find_spec("pyarrow") else ["test_dedup*.py", "test_engine.py", "test_index.py", "test_resume.py"]
+    []
+    if find_spec("pyarrow")
+    else ["test_dedup*.py", "test_engine.py", "test_index.py", "test_resume.py", "test_arrivals.py"]
 )
 
 # A shared machine may be slow at any moment: no law is about time, so no example has a deadline.

@@ -65,7 +65,7 @@ def cleaner() -> None:
 
     \b
     cleaner run samples/batch -o out        the main job: a clean corpus, with an account
-    zcat a.jsonl.gz | cleaner clean - -o -  residue only, as a stream
+    zcat a.jsonl.gz | cleaner clean -       residue only, as a stream
     cleaner check a.jsonl                   what would be cut, and why
     """
 

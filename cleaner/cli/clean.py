@@ -10,7 +10,9 @@ from cleaner.cli import job, options, stream
 
 @click.command("clean", short_help="Cut residue only, into a folder or as a stream; or show what would be cut.")
 @options.inputs
-@click.option("-o", "--output", metavar="OUT", help="The folder to write, or - for JSON lines on stdout.")
+@click.option(
+    "-o", "--output", metavar="OUT", help="The folder to write, or - for JSON lines on stdout [default for INPUT -]."
+)
 @click.option("--diff", is_flag=True, help="Show what is cut, rule by rule; without -o nothing is written.")
 @click.option(
     "--diff-limit",
@@ -32,20 +34,18 @@ def command(inputs: tuple[str, ...], output: str | None, diff: bool, diff_limit:
     \b
     cleaner clean raw.jsonl --diff                  look first: the first ten documents that have residue
     cleaner clean raw.jsonl -o out
-    zcat raw.jsonl.gz | cleaner clean - -o - > clean.jsonl
-    zcat raw.jsonl.gz | cleaner clean - -o - --profile sources.jsonl > clean.jsonl
+    zcat raw.jsonl.gz | cleaner clean - > clean.jsonl
+    zcat raw.jsonl.gz | cleaner clean - --profile sources.jsonl > clean.jsonl
     cleaner clean raw/ -o out --only comment-form --only teaser-list
     """
     shown = diff_limit if diff else 0
-    if output is None and not diff:
-        raise click.UsageError("say where to write, as in -o OUT or -o -, or look first with --diff")
-    if output is None:
+    if output is None and diff:
         stream.look(inputs, given, shown, dedup=False)
-    elif output == "-":
+    elif (place := stream.output(inputs, output)) == "-":
         stream.start(inputs, given, shown, dedup=False)
     else:
-        job.start(inputs, output, given, dedup=False)
-        _written(Path(output), shown)
+        job.start(inputs, place, given, dedup=False)
+        _written(Path(place), shown)
 
 
 def _written(folder: Path, most: int) -> None:

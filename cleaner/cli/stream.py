@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,22 +14,30 @@ if TYPE_CHECKING:
     from cleaner.settings import Settings
 
 
+def output(inputs: tuple[str, ...], given: str | None) -> str:
+    """Where to write: what was said; stdout where all that is read comes from stdin. Raises click.UsageError."""
+    if given is None and inputs != ("-",):
+        raise click.UsageError("Missing option '-o': name a folder to write, or - for JSON lines on stdout.")
+    return "-" if given is None else given
+
+
 def start(inputs: tuple[str, ...], given: dict[str, Any], shown: int = 0, **fixed: Any) -> None:
-    """Prepare records to stdout, one by one; rejects, and what is cut from the first `shown` documents that lose
+    """Prepare records to stdout as they come; rejects, and what is cut from the first `shown` documents that lose
     something, are told on stderr. Exits with 3 when there are too many rejects."""
     from cleaner.table import json_line
 
     if given.pop("as_json"):
-        raise click.UsageError("--json prints the summary on stdout, where -o - prints the documents: choose one")
+        raise click.UsageError("--json prints the summary on stdout, where the documents go: choose one, or a folder")
     settings, quiet = _settings(given, **fixed)
     out = sys.stdout.buffer
     told = 0
-    for item in _prepared(inputs, settings, quiet):
-        out.write(json_line(item.fields))
-        if item.edits and told < shown:
-            told += 1
-            _show(item, stderr=True)
-    out.flush()
+    for burst in _prepared(inputs, settings, quiet):
+        for item in burst:
+            out.write(json_line(item.fields))
+            if item.edits and told < shown:
+                told += 1
+                _show(item, stderr=True)
+        out.flush()
 
 
 def look(inputs: tuple[str, ...], given: dict[str, Any], shown: int, **fixed: Any) -> None:
@@ -37,7 +46,7 @@ def look(inputs: tuple[str, ...], given: dict[str, Any], shown: int, **fixed: An
         raise click.UsageError("--json prints the summary of a run: it needs -o OUT")
     settings, quiet = _settings(given | {"jobs": 1}, **fixed)  # few records are read
     read = told = 0
-    for item in _prepared(inputs, settings, quiet):
+    for item in chain.from_iterable(_prepared(inputs, settings, quiet)):
         read += 1
         if item.edits:
             told += 1
@@ -55,10 +64,11 @@ def _settings(given: dict[str, Any], **fixed: Any) -> "tuple[Settings, bool]":
     return options.settings(given.pop("config"), given, **fixed), quiet
 
 
-def _prepared(inputs: tuple[str, ...], settings: "Settings", quiet: bool) -> "Iterator[Prepared]":
-    """The prepared documents; rejects are told, and too many of them end the command when all is read."""
+def _prepared(inputs: tuple[str, ...], settings: "Settings", quiet: bool) -> "Iterator[Iterator[Prepared]]":
+    """The prepared documents in bursts, as they come; rejects are told, and too many end the command when all is read."""
+    from cleaner.bursts import bursts
     from cleaner.cli import console
-    from cleaner.formats import Reject, read
+    from cleaner.formats import Record, Reject, read
     from cleaner.pool import Pool
     from cleaner.prepare import prepared
     from cleaner.profile import Profile
@@ -66,16 +76,21 @@ def _prepared(inputs: tuple[str, ...], settings: "Settings", quiet: bool) -> "It
     profile = Profile.load(settings.profile) if settings.profile else None
     count = rejected = 0
     tell = console.note(quiet)
-    with Pool(settings.jobs, ("cleaner.prepare",), apart=True) as pool:
-        for item in prepared(read(inputs, settings.read, tell), settings, pool, profile):
+    records = islice(read(inputs, settings.read, tell), settings.limit)
+
+    def good(items: "Iterator[Prepared | Reject]") -> "Iterator[Prepared]":
+        nonlocal count, rejected
+        for item in items:
             count += 1
             if isinstance(item, Reject):
                 rejected += 1
                 click.echo(f"rejected: {item.file}:{item.line}: {item.code}: {item.reason}", err=True)
             else:
                 yield item
-            if settings.limit == count:
-                break
+
+    with Pool(settings.jobs, ("cleaner.prepare",), apart=True) as pool:
+        for burst in bursts(records, lambda item: len(item.document.text) if isinstance(item, Record) else 0):
+            yield good(prepared(burst, settings, pool, profile))
     options.refuse(rejected, count, settings)
 
 

@@ -5,7 +5,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -36,7 +36,15 @@ class InputFile:
         """Its bytes. Raises OSError if it cannot be read."""
         if self.url:
             return remote.opened(self.url)
-        return self.path.open("rb") if self.path else nullcontext(sys.stdin.buffer)
+        return self.path.open("rb") if self.path else nullcontext(_standard_input())
+
+
+def _standard_input() -> BinaryIO:
+    """The standard input without its buffer, which would wait to be filled where records come slowly."""
+    stream: BinaryIO = getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
+    with suppress(OSError):
+        os.set_blocking(stream.fileno(), True)  # what another process set; nothing to read yet is not the end
+    return stream
 
 
 def find(inputs: Sequence[str], tell: Tell, known: Callable[[str], bool]) -> list[InputFile]:

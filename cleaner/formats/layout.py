@@ -106,6 +106,11 @@ class Layout:
             date=self._find("date", fields),
         )
 
+    def known(self, fields: dict[str, object]) -> dict[str, str | None]:
+        """What a record tells that cleaning it may use: title, lang, and source (or the host of its address)."""
+        source = self._find("source", fields) or self.source or host(self._find("url", fields))
+        return {"title": self._find("title", fields), "lang": self._find("lang", fields), "source": source}
+
     def _text(self, fields: dict[str, object], id: str | None) -> str:
         name = self.text_field
         if name is None:

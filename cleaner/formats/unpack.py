@@ -87,7 +87,9 @@ class _Unpacked(Iterator[bytes]):
 
 def _pieces(stream: BinaryIO) -> Iterator[tuple[int, bytes | Damage]]:
     """(bytes read so far, a piece of what they unpack to, or the damage that stands there)."""
-    first = stream.read(4)
+    first = b""
+    while len(first) < 4 and (more := stream.read(4 - len(first))):  # a pipe may give a byte
+        first += more
     if first.startswith(_GZIP):
         yield from _frames(stream, first, _GZIP, _gzip_decoder, _GZIP_STEP)
     elif is_zstd(first):
@@ -102,7 +104,7 @@ def headed(chunks: Iterator[bytes]) -> Iterator[bytes]:
     try:
         for chunk in chunks:
             head += chunk
-            if len(head) >= _TELLING:
+            if len(head) >= _TELLING or b"\n" in head.lstrip():  # a line of a pipe is not kept waiting for the next
                 break
     except Damage as damage:
         chunks = chain(raising(damage), chunks)

@@ -1,0 +1,53 @@
+"""LlamaIndex: the transformation, in a real ingestion pipeline."""
+
+import pytest
+
+pytest.importorskip("llama_index.core")
+
+from integration_documents import DOCUMENTS, assert_same, profile
+from llama_index.core import Document
+from llama_index.core.ingestion import IngestionPipeline
+from llama_index.core.node_parser import SentenceSplitter
+from llama_index.core.schema import MetadataMode
+
+from cleaner.integrations.llama_index import ResidueTransform
+
+
+def documents() -> list[Document]:
+    return [
+        Document(text=d.text, id_=d.id, metadata={"title": d.title, "lang": d.lang, "source": d.source})
+        for d in DOCUMENTS
+    ]
+
+
+@pytest.mark.parametrize("learnt", [False, True])
+def test_the_law(learnt: bool) -> None:
+    known = profile() if learnt else None
+    given = documents()
+    done = IngestionPipeline(transformations=[ResidueTransform(edits=True, profile=known)]).run(documents=given)
+    texts = [node.get_content(metadata_mode=MetadataMode.NONE) for node in done]
+    assert_same(texts, [node.metadata["residue_edits"] for node in done], known)
+    assert [node.node_id for node in done] == [d.id for d in DOCUMENTS]
+    assert [node.text for node in given] == [d.text for d in DOCUMENTS]
+    assert all(node.excluded_embed_metadata_keys == [] for node in given)
+
+
+def test_in_a_pipeline_with_processes_neither_embeddings_nor_models_see_the_audit() -> None:
+    pipeline = IngestionPipeline(
+        transformations=[ResidueTransform(), SentenceSplitter(chunk_size=256, chunk_overlap=0)]
+    )
+    one, two = (pipeline.run(documents=documents()[:40], num_workers=n) for n in (None, 2))
+    assert [node.get_content() for node in one] == [node.get_content() for node in two]
+    assert any(node.metadata["residue_chars"] for node in one)
+    for node in one:
+        for mode in (MetadataMode.EMBED, MetadataMode.LLM):
+            assert "residue" not in node.get_content(metadata_mode=mode).partition("\n\n")[0]
+
+
+def test_the_cache_knows_another_setting() -> None:
+    """Seen to fail when the settings were no part of what the cache is asked by."""
+    pipeline = IngestionPipeline(transformations=[ResidueTransform(level="careful")])
+    careful = pipeline.run(documents=documents())
+    pipeline.transformations = [ResidueTransform(level="thorough")]
+    thorough = pipeline.run(documents=documents())
+    assert sum(node.metadata["residue_chars"] for node in careful) < sum(n.metadata["residue_chars"] for n in thorough)
