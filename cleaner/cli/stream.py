@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def output(inputs: tuple[str, ...], given: str | None) -> str:
     """Where to write: what was said; stdout where all that is read comes from stdin. Raises click.UsageError."""
     if given is None and inputs != ("-",):
-        raise click.UsageError("Missing option '-o': name a folder to write, or - for JSON lines on stdout.")
+        raise click.UsageError("say where to write: -o OUT for a folder, -o - for JSON lines on stdout")
     return "-" if given is None else given
 
 
