@@ -115,8 +115,9 @@ class Arrivals:
         shared.pop(one.n, None)
         version = self._postings.last_version(one)
         likely = sorted((n for n in shared if len(shared[n]) >= SHARED), key=lambda n: (-len(shared[n]), n))
+        first: list[int] = [] if version is None else [version]
         found: list[Candidate] = []
-        for n in dict.fromkeys([*([] if version is None else [version]), *likely[:MOST]]):
+        for n in dict.fromkeys(first + likely[:MOST]):
             other = self._postings.get(n)
             if other is not None:
                 theirs = self._postings.furniture(other)

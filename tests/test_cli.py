@@ -239,7 +239,7 @@ def test_a_run_tells_what_is_worth_a_look(tmp_path: Path) -> None:
     source.write_bytes(jsonl(*({"id": f"a {n}", "text": ARTICLE} for n in range(21)), {"id": "b; ls", "text": cut}))
     told = cleaner("run", source, "-o", tmp_path / "out").stderr.decode()
     commands = [line.split(" explain ")[1] for line in told.splitlines() if " explain " in line]
-    assert "Clusters of over 20 documents: 1, first a 0 (21 documents)" in told
+    assert "Clusters of over 20 documents: 1, first a 0 (21 documents: The bridge opens on Monday" in told
     assert [shlex.split(command)[:-2] for command in commands] == [["b; ls"], ["a 0", "a 1"]]
     for command in commands:
         assert ARTICLE[:20] in cleaner("explain", *shlex.split(command)).stdout.decode() or "b; ls" in command
