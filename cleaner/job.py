@@ -2,9 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from functools import partial
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 
 from cleaner import __version__
@@ -15,13 +14,13 @@ from cleaner.catalog import digest, select
 from cleaner.dedup.keeper import keeper_order
 from cleaner.errors import MissingPart
 from cleaner.formats import InputFile, Record, Reject, files, read_file
+from cleaner.ids import Ids
 from cleaner.job_key import job_key
 from cleaner.learning import clean_learnt, learn
-from cleaner.ledger import Edit
 from cleaner.output import OutputFolder
 from cleaner.pack import unpack
 from cleaner.pool import Pool
-from cleaner.prepare import Prepared, prepare_packed, renamed
+from cleaner.prepare import Prepared, audit_rows, named, prepare_packed
 from cleaner.profile import Profile, source_of
 from cleaner.settings import Settings
 from cleaner.spool import Spool
@@ -152,43 +151,19 @@ def _audited(
     advance: Advance,
 ) -> Iterator[Prepared]:
     """The prepared documents, with unique ids, their edits written down; rejects end here."""
-    taken: set[str] = set()
+    ids = Ids()
     for item in items:
         account.read(item)
         advance("clean", 1)
         if isinstance(item, Reject):
             folder.table("rejects").write(item.row())
             continue
-        id = item.document.id
-        free = _free(id, taken) if id in taken else id
-        if free != id or "cleaner_id" in item.fields:  # the latter is of an earlier run, and no longer true
-            item = renamed(item, free)
-        taken.add(item.document.id)
-        for edit in item.edits:
-            folder.table("audit/edits").write({"id": item.document.id, **edit_row(edit)})
-        for repair in item.repairs:
-            folder.table("audit/repairs").write({"id": item.document.id, **asdict(repair)})
+        item = named(item, ids.free(item.document.id))
+        for table, row in audit_rows(item):
+            folder.table(table).write(row)
         if item.left:
             survivors.see(item.left, source_of(item.document))
         yield item
-
-
-def _free(id: str, taken: set[str]) -> str:
-    """The first of `id#2`, `id#3`, … that no document has."""
-    return next(name for times in count(2) if (name := f"{id}#{times}") not in taken)
-
-
-def edit_row(edit: Edit) -> dict[str, object]:
-    """An edit as a row of audit/edits, less the id."""
-    return {
-        "start": edit.start,
-        "end": edit.end,
-        "text": edit.text,
-        "rules": list(edit.rules),
-        "round": edit.round,
-        "reason": edit.reason,
-        "confidence": edit.confidence,
-    }
 
 
 def sha256_of(path: Path | None) -> str | None:

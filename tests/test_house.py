@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = Path(cleaner.__file__).parent
 # Lowest first. A module may import from lower floors, and from its own.
 FLOORS = (
-    ("span", "errors", "url", "bounds", "worker", "pool", "encoding", "rules", "wrap", "level"),
+    ("span", "errors", "url", "bounds", "worker", "pool", "encoding", "rules", "wrap", "level", "ids"),
     ("document", "line", "page", "examples", "pack"),
     ("slots", "wordfiles", "lexicon", "rule", "ledger", "stories"),
     ("notice", "traits", "judge"),
