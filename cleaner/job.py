@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleaner import __version__
 from cleaner.account import Account
@@ -26,6 +27,9 @@ from cleaner.settings import Settings
 from cleaner.spool import Spool
 from cleaner.survivors import Survivors
 
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession  # pyright: ignore[reportMissingImports]
+
 Tell = Callable[[str], None]
 Advance = Callable[[str, int], None]  # what is being done, and how many documents further it is
 Place = Callable[[Iterable[Prepared], OutputFolder, Account, Settings, Advance], None]
@@ -40,16 +44,19 @@ def run(
     output: str | Path,
     settings: Settings | None = None,
     *,
+    engine: "SparkSession | None" = None,
     tell: Tell = _quiet,
     advance: Advance = _quiet,
 ) -> dict[str, object]:
     """Clean a scraped batch into the folder `output`, and return its summary.
 
-    `inputs` are files, folders, globs, `@list` files or `-`. `tell` is given notes for the user, `advance`
+    `inputs` are files, folders, globs, `@list` files or `-`. `engine` is the Spark session to work in, where that is
+    not this machine; without one, `settings.engine` says what does the work. `tell` is given notes for the user, `advance`
     the progress. The folder's layout is that of docs/reference/output.md; nothing lands in it before all
     is done. Raises UsageError, InputError, MissingPart, RuleError or AccountError, all CleanerErrors.
     """
     settings = settings or Settings()
+    cluster = engine is not None or settings.engine == "spark"
     given = [str(i) for i in ([inputs] if isinstance(inputs, str | Path) else inputs)]
     rules = select(settings.only, settings.without) if settings.clean else ()
     keeper_order(settings.keep)  # a bad policy, or a missing part, is told before the work
@@ -63,22 +70,27 @@ def run(
         inputs=[Path(i) for i in given if Path(i).exists()],
         overwrite=settings.overwrite,
         suffix=settings.format,
-        job=job_key(made, list(hashes.items()), profile.digest() if profile else None, index),
+        job=None if cluster else job_key(made, list(hashes.items()), profile.digest() if profile else None, index),
     ) as folder:
         if folder.resumes:
             tell(f"{output}: goes on from where a run was stopped")
         account, survivors = Account(), Survivors()
-        with Pool(settings.jobs, ("cleaner.prepare", "cleaner.catalog"), apart=True) as pool:
-            records = islice(_records(found, settings, tell), settings.limit)
-            read, done = Spool(folder.kept / "read"), Spool(folder.kept / "prepared")
-            if settings.clean and profile is None:
-                profile = learn(records, settings, pool, advance, read)
-                rest = partial(clean_learnt, read, settings, pool, profile)
-            else:
-                rest = partial(prepare_packed, records, settings, pool, profile)
-            items = (item for packed in done.through(rest) for item in unpack(packed))
-            documents = _audited(items, folder, account, survivors, advance)
-            place(documents, folder, account, settings, advance)
+        if cluster:
+            from cleaner.distributed import work  # the spark extra, loaded where it is asked for
+
+            profile = work(found, settings, profile, folder, account, survivors, engine, tell, advance)
+        else:
+            with Pool(settings.jobs, ("cleaner.prepare", "cleaner.catalog"), apart=True) as pool:
+                records = islice(_records(found, settings, tell), settings.limit)
+                read, done = Spool(folder.kept / "read"), Spool(folder.kept / "prepared")
+                if settings.clean and profile is None:
+                    profile = learn(records, settings, pool, advance, read)
+                    rest = partial(clean_learnt, read, settings, pool, profile)
+                else:
+                    rest = partial(prepare_packed, records, settings, pool, profile)
+                items = (item for packed in done.through(rest) for item in unpack(packed))
+                documents = _audited(items, folder, account, survivors, advance)
+                place(documents, folder, account, settings, advance)
         account.check()
         _write_rows(folder, "audit/profile", profile.rows() if profile else ())
         _write_rows(folder, "audit/survivors", survivors.rows())

@@ -39,7 +39,7 @@ FLOORS = (
     ("settings", "prepare", "learning", "engine", "engine.*", "staging", "account", "verdicts"),
     ("pipeline", "audit", "audit.*"),
     ("index", "exports", "exports.*"),
-    ("corpus", "duplicates", "job_key", "job"),
+    ("corpus", "duplicates", "job_key", "workers", "distributed", "job"),
     ("adding",),
     ("integrations.*",),
     ("cli", "cli.*", "__main__"),

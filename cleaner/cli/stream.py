@@ -22,6 +22,8 @@ def start(inputs: tuple[str, ...], given: dict[str, Any], **fixed: Any) -> None:
     if given.pop("as_json"):
         raise click.UsageError("--json prints the summary on stdout, where -o - prints the documents: choose one")
     settings = options.settings(given.pop("config"), given, **fixed)
+    if settings.engine != "local":
+        raise click.UsageError("a stream is cleaned by this machine: leave out --engine, or write a folder")
     profile = Profile.load(settings.profile) if settings.profile else None
     tell = console.note(quiet)
     out = sys.stdout.buffer

@@ -7,6 +7,7 @@ along (see docs/scale.md).
 """
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -15,10 +16,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from cleaner.errors import MissingPart
+from cleaner.errors import CleanerError, MissingPart
 
 try:
     import pyarrow as pa
+    from py4j.protocol import Py4JError  # pyright: ignore[reportMissingImports]
+    from pyspark.errors import PySparkException  # pyright: ignore[reportMissingImports]
     from pyspark.sql import DataFrame, SparkSession  # pyright: ignore[reportMissingImports]
     from pyspark.sql.pandas.types import from_arrow_schema  # pyright: ignore[reportMissingImports]
 except ImportError as missing:
@@ -27,6 +30,7 @@ except ImportError as missing:
 LOOPBACK: Final = "127.0.0.1"
 BATCH_ROWS: Final = 2048
 BATCH_BYTES: Final = 16 << 20  # rows of long texts go in smaller batches
+TASK_BYTES: Final = 32 << 20  # packed bytes of a table that one task reads: map functions take long over few bytes
 
 Partition = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 MapFunction = Callable[[pa.RecordBatch], pa.RecordBatch]
@@ -42,8 +46,12 @@ class SparkEngine:
 
     def __init__(self, session: SparkSession, folder: Path | None = None) -> None:
         self.session = session.newSession()
-        for setting, value in (("maxRecordsPerBatch", BATCH_ROWS), ("maxBytesPerBatch", BATCH_BYTES)):
-            self.session.conf.set(f"spark.sql.execution.arrow.{setting}", value)
+        for setting, value in (
+            ("execution.arrow.maxRecordsPerBatch", BATCH_ROWS),
+            ("execution.arrow.maxBytesPerBatch", BATCH_BYTES),
+            ("files.maxPartitionBytes", TASK_BYTES),
+        ):
+            self.session.conf.set(f"spark.sql.{setting}", value)
         self._folder = tempfile.TemporaryDirectory(prefix="cleaner-", dir=folder)
         self._count = 0  # tables written so far
 
@@ -53,7 +61,10 @@ class SparkEngine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Remove what was written. What Spark raised leaves as a CleanerError of one line."""
         self.close()
+        if isinstance(error, PySparkException | Py4JError):
+            raise CleanerError(told(error), "Spark") from error
 
     def close(self) -> None:
         """Remove what was written; the session that was given stays as it was."""
@@ -101,21 +112,39 @@ class SparkEngine:
         self._save(name, table, Path(self._folder.name) / f"{self._count:03}-{name}")
 
     def _save(self, name: str, table: DataFrame, path: Path) -> None:
-        table.write.parquet(_address(path), compression="zstd")
+        table.write.option("parquet.block.size", TASK_BYTES).parquet(_address(path), compression="zstd")
         self.session.read.schema(table.schema).parquet(_address(path)).createOrReplaceTempView(name)
 
 
-def begun(master: str) -> SparkSession:
-    """A session at a master, or the one that this process has already. Settings are those of spark-defaults.conf and
-    spark-submit; on this machine alone, nothing listens to the network, and workers run this very Python."""
+def begun(master: str | None) -> SparkSession:
+    """A session at a master, or the one that this process has already. Raises CleanerError where there is none.
+
+    Settings are those of spark-defaults.conf and of PYSPARK_SUBMIT_ARGS. Without a master Spark runs on this machine
+    alone: nothing listens to the network, and workers run this very Python.
+    """
+    master = master or "local[*]"
     builder = SparkSession.builder.appName("article-cleaner")
     if master.startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         os.environ.setdefault("SPARK_LOCAL_IP", LOOPBACK)
         for name, value in (("driver.host", LOOPBACK), ("driver.bindAddress", LOOPBACK), ("ui.enabled", "false")):
             builder = builder.config(f"spark.{name}", value)
-    session: SparkSession = builder.master(master).config("spark.log.level", "ERROR").getOrCreate()
+    try:
+        session: SparkSession = builder.master(master).config("spark.log.level", "ERROR").getOrCreate()
+    except Exception as error:  # of Java, of the network, of Spark's: each has its own
+        raise CleanerError(f"no session could be begun, {told(error)}", f"Spark at {master}") from error
     return session
+
+
+def told(error: BaseException) -> str:
+    """What went wrong, in a line: the error of a worker, or the first line of Spark's own."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    worker = next((at for at, line in enumerate(lines) if line.startswith("Traceback (most recent call last)")), None)
+    if worker is None:
+        return next(iter(lines), type(error).__name__)
+    # What stands beside the left border is the error; its trace is set in, and Java's follows.
+    ends = (line for line in str(error).splitlines() if re.match(r"\w+(\.\w+)*(: |$)", line))
+    return next(ends, lines[worker - 1])
 
 
 def _each(function: MapFunction, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
