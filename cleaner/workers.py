@@ -62,7 +62,10 @@ Facts = tuple[str, int, str, int | None]  # of a `table.Part`
 @cache
 def build() -> str:
     """What the results hang on beside the input and the settings: the version, its very code, the rules."""
-    return f"{__version__} (code {code()[:12]}, rules {digest(all_rules())[:12]})"
+    rules = all_rules()
+    if not rules:
+        raise CleanerError("a worker has article-cleaner without its rules, as in a wheel that is packed: install it")
+    return f"{__version__} (code {code()[:12]}, rules {digest(rules)[:12]})"
 
 
 @cache
@@ -77,9 +80,7 @@ def read(numbers: Batches, files: Sequence[InputFile], settings: Settings, drive
     driver: the `build` of the driver. Raises CleanerError where it is not that of this worker.
     """
     if driver != build():
-        raise CleanerError(
-            f"this worker has article-cleaner {build()}, and the driver {driver}: install one", "workers"
-        )
+        raise CleanerError(f"a worker has article-cleaner {build()}, and the driver {driver}: install one on both")
     for row in _rows(numbers):
         n, notes = row["id"] * FILE, list[str]()
         records = islice(read_file(files[row["id"]], settings.read, notes.append), settings.limit)
