@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from cleaner.errors import AccountError
 from cleaner.formats.record import Reject
 from cleaner.prepare import Prepared
+from cleaner.table import encodable
 
 UNKNOWN = "-"
 
@@ -61,7 +62,17 @@ class Account:
             count[end] += 1
 
     def _groups(self, source: str | None, lang: str | None) -> tuple[Counter[str], Counter[str]]:
-        return self.sources[source or UNKNOWN], self.languages[lang or UNKNOWN]
+        return self.sources[encodable(source or UNKNOWN)], self.languages[encodable(lang or UNKNOWN)]
+
+    def add(self, other: "Account") -> None:
+        """Take the account of other records of the job into this one."""
+        for name, told in vars(other).items():
+            mine = getattr(self, name)
+            if isinstance(told, defaultdict):
+                for key, count in told.items():
+                    mine[key].update(count)
+            else:
+                mine.update(told)
 
     def check(self) -> None:
         """Raise AccountError for records or characters that do not add up."""

@@ -6,7 +6,7 @@ Documents are staged, the engine finds links and clusters, and each document is 
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from cleaner.account import Account
 from cleaner.audit.clusters import merges
@@ -20,8 +20,10 @@ try:
     import pyarrow as pa
 
     from cleaner import pipeline
+    from cleaner.dedup.describe import DOCUMENT_COLUMNS
+    from cleaner.engine import Engine
     from cleaner.engine.local import LocalEngine
-    from cleaner.index import opened
+    from cleaner.index import Index, opened
     from cleaner.said import outcome
     from cleaner.staging import Stage
 except ImportError as missing:
@@ -29,6 +31,15 @@ except ImportError as missing:
 
 RANK: Final = {"exact": 0, "near": 1, "rewrite": 2, "excerpt": 3, "template": 4}  # of relations, the closest first
 DIGITS: Final = 4  # of the figures that are written
+
+
+class Place(NamedTuple):
+    """Where a document stands: its cluster, the keeper, whether it stays, and the closest of its links."""
+
+    cluster: str
+    keeper: str
+    kept: bool
+    relation: str
 
 
 def deduplicate(
@@ -42,40 +53,58 @@ def deduplicate(
     with Stage(folder.work / "documents") as stage:
         for document in documents:
             stage.write(document)
-    said = read_pairs(settings.verdicts) if settings.verdicts else None
     index = opened(settings.against) if settings.against else None
-    first = index.documents if index else 0
     with LocalEngine(settings.jobs, settings.memory, folder.work, folder.kept) as engine:
-        engine.read("staged" if index else "documents", stage.folder)
-        if index:
-            index.tables(engine, "staged")
+        engine.read("staged", stage.folder)
         advance("find duplicates", 0)
-        pipeline.find_duplicates(engine, settings.keep, index is not None, first, said or ())
-        engine.sql("told_links", f"SELECT * FROM links WHERE GREATEST(na, nb) >= {first}")
-        engine.sql(
-            "told_clusters",
-            f"SELECT * FROM clusters WHERE cluster IN (SELECT cluster FROM clusters WHERE n >= {first})",
-        )
-        links = _sorted(engine.arrow("told_links"), "na", "nb")
-        clusters = _sorted(engine.arrow("told_clusters"), "n")
-        account.verdicts = None if said is None else outcome(engine, said)
-    closest = _write_links(links, folder, account, said is not None)
-    places = _write_clusters(clusters, folder, account, first)
+        places = find_duplicates(engine, index, folder, account, settings)
     for staged in stage.documents():
         advance("write", 1)
-        n = staged.n + first
-        place = places.get(n)
-        kept = place is None or place["kept"]
+        place = places.get(staged.n)
+        kept = place is None or place.kept
         if place is None or kept:
             folder.table("documents").write_line(staged.record + b"\n")
         else:
-            why = {"cluster": place["cluster"], "keeper": place["keeper"], "relation": closest[n]}
-            record = json.loads(staged.record)
-            folder.table("removed").write(
-                record | {k if k not in record else f"cleaner_{k}": v for k, v in why.items()}
-            )
+            folder.table("removed").write(removed(staged.record, place))
         account.placed(staged.file, staged.source, staged.lang, staged.characters, kept)
+
+
+def find_duplicates(
+    engine: Engine, index: Index | None, folder: OutputFolder, account: Account, settings: Settings
+) -> dict[int, Place]:
+    """Write the links and clusters of the table `staged`, and of the `index` as far as they reach into it.
+
+    Returns the place of each document of `staged` that is in a cluster, by its number.
+    """
+    first = index.documents if index else 0
+    if index:
+        index.tables(engine, "staged")
+    else:
+        engine.sql("documents", f"SELECT {', '.join(DOCUMENT_COLUMNS)} FROM staged", once=True)
+    said = read_pairs(settings.verdicts) if settings.verdicts else None
+    pipeline.find_duplicates(engine, settings.keep, index is not None, first, said or ())
+    engine.sql("told_links", f"SELECT * FROM links WHERE GREATEST(na, nb) >= {first}")
+    engine.sql(
+        "told_clusters",
+        f"SELECT * FROM clusters WHERE cluster IN (SELECT cluster FROM clusters WHERE n >= {first})",
+    )
+    account.verdicts = None if said is None else outcome(engine, said)
+    closest = _write_links(_sorted(engine.arrow("told_links"), "na", "nb"), folder, account, said is not None)
+    clusters = _sorted(engine.arrow("told_clusters"), "n")
     _check_keepers(clusters)
+    _write_clusters(clusters, folder, account, first)
+    return {
+        row["n"] - first: Place(row["cluster"], row["keeper"], row["kept"], closest[row["n"]])
+        for row in _rows(clusters)
+        if row["n"] >= first
+    }
+
+
+def removed(record: bytes, place: Place) -> dict[str, object]:
+    """The row of a duplicate, from its line of JSON."""
+    row: dict[str, object] = json.loads(record)
+    why = {"cluster": place.cluster, "keeper": place.keeper, "relation": place.relation}
+    return row | {k if k not in row else f"cleaner_{k}": v for k, v in why.items()}
 
 
 def _sorted(table: pa.Table, *columns: str) -> pa.Table:
@@ -103,20 +132,15 @@ def _write_links(links: pa.Table, folder: OutputFolder, account: Account, judged
     return closest
 
 
-def _write_clusters(
-    clusters: pa.Table, folder: OutputFolder, account: Account, first: int
-) -> dict[int, dict[str, Any]]:
-    """Write every member of a cluster; return each member's row by its number. Those below `first` are of an index."""
-    places: dict[int, dict[str, Any]] = {}
+def _write_clusters(clusters: pa.Table, folder: OutputFolder, account: Account, first: int) -> None:
+    """Write every member of a cluster. Those below `first` are of an index."""
     for row in _rows(clusters):
-        places[row["n"]] = row
         told = {k: row[k] for k in ("id", "cluster", "keeper", "kept", "size", "via", "steps")}
         told["weakest"] = round(row["weakest"], DIGITS)
         if first:
             told["indexed"] = row["n"] < first
         folder.table("audit/clusters").write(told)
         account.clusters[row["size"]] += bool(row["kept"])
-    return places
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:

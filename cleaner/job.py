@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from functools import partial
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleaner import __version__
 from cleaner.account import Account
@@ -16,17 +16,20 @@ from cleaner.catalog import digest, select
 from cleaner.dedup.keeper import keeper_order
 from cleaner.errors import MissingPart
 from cleaner.formats import InputFile, Record, Reject, files, read_file
+from cleaner.ids import Ids
 from cleaner.job_key import job_key
 from cleaner.learning import clean_learnt, learn
-from cleaner.ledger import Edit
 from cleaner.output import OutputFolder
 from cleaner.pack import unpack
 from cleaner.pool import Pool
-from cleaner.prepare import Prepared, prepare_packed, renamed
+from cleaner.prepare import Prepared, audit_rows, named, prepare_packed
 from cleaner.profile import Profile, source_of
 from cleaner.settings import Settings
 from cleaner.spool import Spool
 from cleaner.survivors import Survivors
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession  # pyright: ignore[reportMissingImports]
 
 Tell = Callable[[str], None]
 Advance = Callable[[str, int], None]  # what is being done, and how many documents further it is
@@ -43,17 +46,21 @@ def run(
     output: str | Path,
     settings: Settings | None = None,
     *,
+    engine: "SparkSession | None" = None,
     tell: Tell = _quiet,
     advance: Advance = _quiet,
     look: Look = _quiet,
 ) -> dict[str, object]:
     """Clean a scraped batch into the folder `output`, and return its summary.
 
-    `inputs` are files, folders, globs, `@list` files or `-`. `tell` is given notes for the user, `advance`
-    the progress, `look` what somebody should look at (where there is a report). The folder's layout is that of docs/reference/output.md; nothing lands in it before all
+    `inputs` are files, folders, globs, `@list` files or `-`. `engine` is the Spark session to work in, where that is
+    not this machine; without one, `settings.engine` says what does the work. `tell` is given notes for the user,
+    `advance` the progress, `look` what somebody should look at (where there is a report). The folder's layout is that of
+    docs/reference/output.md; nothing lands in it before all
     is done. Raises UsageError, InputError, MissingPart, RuleError or AccountError, all CleanerErrors.
     """
     settings = settings or Settings()
+    cluster = engine is not None or settings.engine == "spark"
     given = [str(i) for i in ([inputs] if isinstance(inputs, str | Path) else inputs)]
     rules = select(settings.only, settings.without) if settings.clean else ()
     keeper_order(settings.keep)  # a bad policy, or a missing part, is told before the work
@@ -69,22 +76,27 @@ def run(
         inputs=[Path(i) for i in given if Path(i).exists()],
         overwrite=settings.overwrite,
         suffix=settings.format,
-        job=job_key(made, list(hashes.items()), profile.digest() if profile else None, index),
+        job=None if cluster else job_key(made, list(hashes.items()), profile.digest() if profile else None, index),
     ) as folder:
         if folder.resumes:
             tell(f"{output}: goes on from where a run was stopped")
         account, survivors = Account(), Survivors()
-        with Pool(settings.jobs, ("cleaner.prepare", "cleaner.catalog"), apart=True) as pool:
-            records = islice(_records(found, settings, tell), settings.limit)
-            read, done = Spool(folder.kept / "read"), Spool(folder.kept / "prepared")
-            if settings.clean and profile is None:
-                profile = learn(records, settings, pool, advance, read)
-                rest = partial(clean_learnt, read, settings, pool, profile)
-            else:
-                rest = partial(prepare_packed, records, settings, pool, profile)
-            items = (item for packed in done.through(rest) for item in unpack(packed))
-            documents = _audited(items, folder, account, survivors, advance)
-            place(documents, folder, account, settings, advance)
+        if cluster:
+            from cleaner.distributed import work  # the spark extra, loaded where it is asked for
+
+            profile = work(found, settings, profile, folder, account, survivors, engine, tell, advance)
+        else:
+            with Pool(settings.jobs, ("cleaner.prepare", "cleaner.catalog"), apart=True) as pool:
+                records = islice(_records(found, settings, tell), settings.limit)
+                read, done = Spool(folder.kept / "read"), Spool(folder.kept / "prepared")
+                if settings.clean and profile is None:
+                    profile = learn(records, settings, pool, advance, read)
+                    rest = partial(clean_learnt, read, settings, pool, profile)
+                else:
+                    rest = partial(prepare_packed, records, settings, pool, profile)
+                items = (item for packed in done.through(rest) for item in unpack(packed))
+                documents = _audited(items, folder, account, survivors, advance)
+                place(documents, folder, account, settings, advance)
         account.check()
         _write_rows(folder, "audit/profile", profile.rows() if profile else ())
         _write_rows(folder, "audit/survivors", survivors.rows())
@@ -165,44 +177,19 @@ def _audited(
     advance: Advance,
 ) -> Iterator[Prepared]:
     """The prepared documents, with unique ids, their edits written down; rejects end here."""
-    taken: set[str] = set()
+    ids = Ids()
     for item in items:
         account.read(item)
         advance("clean", 1)
         if isinstance(item, Reject):
             folder.table("rejects").write(item.row())
             continue
-        id = item.document.id
-        free = _free(id, taken) if id in taken else id
-        if free != id or "cleaner_id" in item.fields:  # the latter is of an earlier run, and no longer true
-            item = renamed(item, free)
-        taken.add(item.document.id)
-        for edit in item.edits:
-            folder.table("audit/edits").write({"id": item.document.id, **edit_row(edit)})
-        for repair in item.repairs:
-            folder.table("audit/repairs").write({"id": item.document.id, **asdict(repair)})
+        item = named(item, ids.free(item.document.id))
+        for table, row in audit_rows(item):
+            folder.table(table).write(row)
         if item.left:
             survivors.see(item.left, source_of(item.document))
         yield item
-
-
-def _free(id: str, taken: set[str]) -> str:
-    """The first of `id#2`, `id#3`, … that no document has."""
-    return next(name for times in count(2) if (name := f"{id}#{times}") not in taken)
-
-
-def edit_row(edit: Edit) -> dict[str, object]:
-    """An edit as a row of audit/edits, less the id."""
-    return {
-        "start": edit.start,
-        "end": edit.end,
-        "text": edit.text,
-        "rules": list(edit.rules),
-        "round": edit.round,
-        "reason": edit.reason,
-        "confidence": edit.confidence,
-        "evidence": list(edit.evidence),
-    }
 
 
 def sha256_of(path: Path | None) -> str | None:

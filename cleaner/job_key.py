@@ -27,14 +27,14 @@ def job_key(
         "manifest": manifest,
         "inputs": inputs,
         "states": states,
-        "code": _code(),
+        "code": code(),
         "python": sys.version_info[:3],
         "libraries": [_version(name) for name in _LIBRARIES],
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _code() -> str:
+def code() -> str:
     """A SHA-256 over the package's modules: a checkout changes between two releases."""
     seen = hashlib.sha256()
     package = Path(cleaner.__file__).parent

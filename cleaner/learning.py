@@ -12,11 +12,10 @@ from typing import NamedTuple
 from cleaner.formats.record import Record, Reject
 from cleaner.pack import pack, unpack
 from cleaner.pool import Pool
-from cleaner.prepare import article, batches, given_up, prepare_batch
+from cleaner.prepare import article_batch, batches, prepare_batch
 from cleaner.profile import Learner, Profile, Sketch, sketch, source_of
 from cleaner.settings import Settings
 from cleaner.spool import Spool
-from cleaner.worker import each
 
 Batch = list[Record | Reject]
 
@@ -80,10 +79,7 @@ def _tasks(records: Iterable[Record | Reject], learner: Learner) -> Iterator[Tas
 
 
 def _read(task: Task, keep: bool, settings: Settings) -> bytes:
-    def work(item: Record | Reject) -> Record | Reject:
-        return article(item, settings) if isinstance(item, Record) else item
-
-    read = each(work, task.batch, settings.max_seconds, partial(given_up, seconds=settings.max_seconds))
+    read = article_batch(task.batch, settings)
     sketches: list[tuple[str | None, Sketch]] = []
     for item in read:
         if isinstance(item, Record) and (source := source_of(item.document)) not in task.known:

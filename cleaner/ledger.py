@@ -28,6 +28,19 @@ class Edit:
     round: int
     evidence: tuple[str, ...] = ()  # as "label 0.90"
 
+    def row(self) -> dict[str, object]:
+        """The edit as a row of audit/edits, less the document's id."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "rules": list(self.rules),
+            "round": self.round,
+            "reason": self.reason,
+            "confidence": self.confidence,
+            "evidence": list(self.evidence),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:

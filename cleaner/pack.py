@@ -10,6 +10,7 @@ from typing import Any, Final
 
 # The records that are handed on, by module; all else in them is what JSON has, and tuples.
 _KNOWN: Final = {
+    "cleaner.account": ("Account",),
     "cleaner.document": ("Document",),
     "cleaner.encoding": ("Repair",),
     "cleaner.formats.record": ("Record", "Reject"),
@@ -18,6 +19,7 @@ _KNOWN: Final = {
     "cleaner.prepare": ("Prepared",),
     "cleaner.profile": ("Sketch",),
     "cleaner.survivors": ("Left",),
+    "collections": ("Counter", "defaultdict"),
 }
 
 

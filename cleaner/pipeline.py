@@ -156,7 +156,8 @@ def candidates(engine: Engine) -> None:
     )
     engine.sql(
         "versions",
-        """SELECT n, LEAD(n) OVER (PARTITION BY page ORDER BY day, key_a, n) AS later FROM leads WHERE page IS NOT NULL""",
+        """SELECT n, LEAD(n) OVER (PARTITION BY page ORDER BY day NULLS LAST, key_a, n) AS later
+           FROM leads WHERE page IS NOT NULL""",
     )
     engine.sql(
         "candidates",

@@ -5,7 +5,7 @@ takes longer than it may, or that a process ends at, where the pool works apart 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Final
@@ -118,6 +118,15 @@ def prepare(
     return replace(done, left=left(done.text)) if survey and isinstance(done, Prepared) else done
 
 
+def article_batch(batch: list[Record | Reject], settings: Settings) -> list[Record | Reject]:
+    """One batch with its pages extracted, in the same order."""
+
+    def work(item: Record | Reject) -> Record | Reject:
+        return article(item, settings) if isinstance(item, Record) else item
+
+    return each(work, batch, settings.max_seconds, partial(given_up, seconds=settings.max_seconds))
+
+
 def article(record: Record, settings: Settings) -> Record | Reject:
     """The record with the article of its page for a text, and what the page says beside it; others are as they were.
 
@@ -199,6 +208,17 @@ def _cleaned(document: Document, settings: Settings, profile: Profile | None) ->
     )
 
 
-def renamed(item: Prepared, id: str) -> Prepared:
-    """The document under another id, which its record carries as `cleaner_id` beside its own."""
+def named(item: Prepared, id: str) -> Prepared:
+    """The document under its id in the audit; where that is not its own, its record carries it as `cleaner_id`."""
+    if id == item.document.id and "cleaner_id" not in item.fields:  # which an earlier run may have left there
+        return item
     return replace(item, document=replace(item.document, id=id), fields=item.fields | {"cleaner_id": id})
+
+
+def audit_rows(item: Prepared) -> Iterator[tuple[str, dict[str, object]]]:
+    """What was done to a document, as rows of audit tables, each after the name of its table."""
+    id = item.document.id
+    for edit in item.edits:
+        yield "audit/edits", {"id": id, **edit.row()}
+    for made in item.repairs:
+        yield "audit/repairs", {"id": id, **asdict(made)}

@@ -18,6 +18,7 @@ from cleaner.level import FLOORS, Level
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+ENGINES = ("local", "spark")
 _SIZE = re.compile(r"([1-9]\d*(?:\.\d+)?)\s?([KMGT])(i?)B", re.I)
 _TOLD = {bool: "true or false", int: "a whole number", float: "a number", str: "a text", Path: "a path"}
 _Options = TypeVar("_Options", bound="DataclassInstance")
@@ -58,6 +59,8 @@ class Settings:
     limit: int | None = None  # records read; for a first look
     max_seconds: float = 10.0
     max_rejects: float = 0.01
+    engine: str = "local"  # or spark; does not change the result
+    master: str | None = None  # of Spark; None is this machine; does not change the result
     overwrite: bool = False  # does not change the result
     jobs: int = field(default_factory=_cores)  # processes; does not change the result
     memory: str = "1GB"  # what DuckDB holds before it spills; does not change the result
@@ -67,6 +70,10 @@ class Settings:
     def __post_init__(self) -> None:
         if self.jobs < 1:
             raise UsageError("must be 1 or more", "jobs")
+        if self.engine not in ENGINES:
+            raise UsageError(f"must be one of {', '.join(ENGINES)}, not {self.engine!r}", "engine")
+        if self.master and self.engine != "spark":
+            raise UsageError("is Spark's: say engine = spark (--engine spark) as well", "master")
         if not 0 <= self.max_rejects <= 1:
             raise UsageError("must lie between 0 and 1", "max_rejects")
         if not LEAST_SECONDS <= self.max_seconds <= MOST_SECONDS:
@@ -101,7 +108,7 @@ class Settings:
         told: dict[str, object] = asdict(self)
         for name in ("profile", "against", "verdicts"):
             told[name] = str(told[name]) if told[name] else None
-        for name in ("jobs", "memory", "overwrite"):
+        for name in ("engine", "master", "jobs", "memory", "overwrite"):
             del told[name]
         return told
 

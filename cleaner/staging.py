@@ -7,7 +7,7 @@ from typing import Final, Self
 
 from cleaner.errors import MissingPart
 from cleaner.prepare import Prepared
-from cleaner.table import json_line
+from cleaner.table import encodable, json_line
 
 try:
     import pyarrow as pa
@@ -67,21 +67,7 @@ class Stage:
 
     def write(self, item: Prepared) -> None:
         """Append one document. Its number `n` is its place in the input."""
-        document = item.document
-        self._rows.append(
-            {
-                "n": self.count,
-                "id": _encodable(document.id),
-                "text": _encodable(item.text),
-                "source": _encodable(document.source),
-                "url": _encodable(document.url),
-                "date": _encodable(document.date),
-                "lang": _encodable(document.lang),
-                "file": _encodable(item.file),
-                "characters": len(item.text),
-                "record": json_line(item.fields)[:-1],
-            }
-        )
+        self._rows.append(staged(item, self.count))
         self.count += 1
         self._characters += len(item.text)
         if len(self._rows) >= ROW_GROUP or self._characters >= ROW_GROUP_CHARACTERS:
@@ -100,6 +86,10 @@ class Stage:
         self._rows, self._characters = [], 0
 
 
-def _encodable(text: str | None) -> str | None:
-    """Halves of surrogate pairs as question marks: they are no part of a word, and Arrow has no form for them."""
-    return None if text is None else text.encode("utf-8", "replace").decode()
+def staged(item: Prepared, n: int) -> dict[str, object]:
+    """A document as a row of SCHEMA."""
+    document = item.document
+    known = {"id": document.id, "text": item.text, "source": document.source, "url": document.url,
+             "date": document.date, "lang": document.lang, "file": item.file}  # fmt: skip
+    texts = {name: value and encodable(value) for name, value in known.items()}
+    return {"n": n, **texts, "characters": len(item.text), "record": json_line(item.fields)[:-1]}

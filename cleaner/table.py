@@ -4,9 +4,9 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
@@ -56,6 +56,11 @@ def _finite(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_finite(inner) for inner in value]
     return value
+
+
+def encodable(text: str) -> str:
+    """Halves of surrogate pairs as question marks: they are no part of a word, and UTF-8 has no form for them."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def unwritable(path: Path, error: OSError) -> CleanerError:
@@ -172,6 +177,15 @@ class Table:
             self._begin()
         self.end_part()
         return self.parts
+
+    def adopt(self, parts: Iterable[Part]) -> None:
+        """Add files that were written elsewhere on the same disk, in their order, as parts of their own."""
+        for part in parts:
+            path = self._folder / self._name(len(self.parts))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.path.replace(path)
+            self.parts.append(replace(part, path=path))
+            self.count += part.records or 0
 
     def abandon(self) -> None:
         """Let go of the file that is open."""

@@ -1,10 +1,12 @@
 """How the tests run: Hypothesis profiles, and the data that a checkout may have beside it."""
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,13 +14,16 @@ from hypothesis import HealthCheck, settings
 import cleaner.rules as door
 from cleaner import catalog
 
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession  # pyright: ignore[reportMissingImports]
+
 ROOT = Path(__file__).parent.parent
 
 # Without the corpus extra there are no kernels to test; test_cli.py tests what is said then.
 collect_ignore_glob = (
     []
     if find_spec("pyarrow")
-    else ["test_dedup*.py", "test_engine.py", "test_index.py", "test_resume.py", "test_arrivals.py"]
+    else ["test_dedup*.py", "test_engine.py", "test_index.py", "test_resume.py", "test_arrivals.py", "test_spark*.py"]
 )
 
 # A shared machine may be slow at any moment: no law is about time, so no example has a deadline.
@@ -50,3 +55,30 @@ def realtext() -> Path:
     if not folder.is_dir():
         pytest.skip("there is no shared/data/realtext beside the checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator["SparkSession"]:
+    """A small Spark on the loopback device, set for a quick start; skipped where Spark or Java is not installed."""
+    sql = pytest.importorskip("pyspark.sql", reason="Spark is not installed: tox -e spark")
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        pytest.skip("Spark needs Java")
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    settings = {
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+        "spark.sql.codegen.wholeStage": "false",  # the queries are small: to compile them would take longer
+        "spark.sql.shuffle.partitions": "2",
+    }
+    builder = sql.SparkSession.builder.master("local[2]")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.addPyFile(str(Path(__file__).parent / "engine_maps.py"))
+    yield session
+    session.stop()

@@ -1,7 +1,8 @@
 """The seam: what every engine must do alike, and what the local one does with processes and memory."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,14 +20,28 @@ def numbers(count: int) -> pa.Table:
     return pa.table({"n": pa.array(range(count), pa.int64())})
 
 
-@pytest.fixture(params=[1, 2])
-def engine(request: pytest.FixtureRequest) -> Iterator[LocalEngine]:
-    with LocalEngine(jobs=request.param) as local:
-        yield local
+@contextmanager
+def opened(kind: int | str, request: pytest.FixtureRequest) -> Generator[Engine]:
+    """The local engine with so many jobs, or Spark's, which is skipped where it is not installed."""
+    if isinstance(kind, int):
+        with LocalEngine(jobs=kind) as local:
+            yield local
+    else:
+        session = request.getfixturevalue(kind)
+        from cleaner.engine.spark import SparkEngine
+
+        with SparkEngine(session) as distributed:
+            yield distributed
+
+
+@pytest.fixture(params=[1, 2, "spark"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    with opened(request.param, request) as engine:
+        yield engine
 
 
 @pytest.mark.parametrize("count", [0, 1, BATCH_ROWS, 5 * BATCH_ROWS + 7])
-def test_a_map_keeps_every_row(engine: LocalEngine, count: int) -> None:
+def test_a_map_keeps_every_row(engine: Engine, count: int) -> None:
     engine.put("given", numbers(count))
     engine.map("made", "given", doubled, NUMBERED, ["n"])
     made = engine.arrow("made").sort_by("n")
@@ -34,10 +49,12 @@ def test_a_map_keeps_every_row(engine: LocalEngine, count: int) -> None:
     assert made["twice"].to_pylist() == list(range(0, 2 * count, 2))
 
 
-def test_small_tables_need_no_process(engine: LocalEngine) -> None:
-    engine.put("given", numbers(BATCH_ROWS))
-    engine.map("made", "given", doubled, NUMBERED, ["n"])
-    assert engine.scalar("SELECT MIN(process) + MAX(process) FROM made") == 2 * os.getpid()
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_small_tables_need_no_process(jobs: int) -> None:
+    with LocalEngine(jobs) as engine:
+        engine.put("given", numbers(BATCH_ROWS))
+        engine.map("made", "given", doubled, NUMBERED, ["n"])
+        assert engine.scalar("SELECT MIN(process) + MAX(process) FROM made") == 2 * os.getpid()
 
 
 def test_large_tables_are_shared_out() -> None:
@@ -67,15 +84,17 @@ def test_rows_of_long_texts_go_in_smaller_batches(monkeypatch: pytest.MonkeyPatc
     assert sum(seen) == 50 and max(seen) <= 4
 
 
-def test_an_error_in_a_map_is_the_error(engine: LocalEngine) -> None:
+def test_an_error_in_a_map_is_the_error(engine: Engine) -> None:
+    """Spark raises one of its own, which tells the worker's."""
     engine.put("given", numbers(3 * BATCH_ROWS))
-    with pytest.raises(LookupError, match="no luck with"):
+    kind = LookupError if isinstance(engine, LocalEngine) else Exception
+    with pytest.raises(kind, match="no luck with"):
         engine.map("made", "given", failing, NUMBERED, ["n"])
     engine.put("given", numbers(1))  # and the engine goes on
     assert engine.scalar("SELECT COUNT(*) FROM given") == 1
 
 
-def test_the_float_trap(engine: LocalEngine) -> None:
+def test_the_float_trap(engine: Engine) -> None:
     """Engines compare a float32 with 0.7 in different ways; a float64 decided in the map is the same in all."""
     engine.put("given", pa.table({"n": pa.array([6, 7, 8] * 10, pa.int64())}))
     engine.map("made", "given", scored, SCORED, ["n"])
@@ -83,10 +102,11 @@ def test_the_float_trap(engine: LocalEngine) -> None:
     assert engine.scalar(f"SELECT COUNT(*) FROM made WHERE score >= {THRESHOLD}") == 20
 
 
+@pytest.mark.parametrize("kind", [1, "spark"])
 @given(st.lists(st.lists(st.integers(-(2**63), 2**63 - 1), max_size=4), max_size=6))
-def test_explode(lists: list[list[int]]) -> None:
+def test_explode(kind: int | str, request: pytest.FixtureRequest, lists: list[list[int]]) -> None:
     """A row for each value, beside its number; none for an empty list; integers come back as they are."""
-    with LocalEngine() as engine:
+    with opened(kind, request) as engine:
         schema = pa.schema([("n", pa.int64()), ("hashes", pa.list_(pa.int64()))])
         engine.put("given", pa.table([list(range(len(lists))), lists], schema=schema))
         engine.explode("exploded", "given", ["n"], "hashes", "h")
@@ -94,15 +114,17 @@ def test_explode(lists: list[list[int]]) -> None:
     assert rows == {(n, h) for n, some in enumerate(lists) for h in some}
 
 
-def test_save_and_read(engine: LocalEngine, tmp_path: Path) -> None:
+def test_save_and_read(engine: Engine, tmp_path: Path) -> None:
     engine.put("given", numbers(10).append_column("text", pa.array(["a'b", None, "\x00", "語", ""] * 2)))
     engine.save("given", tmp_path / "it's")
     engine.read("again", tmp_path / "it's")
     assert engine.arrow("again").sort_by("n").equals(engine.arrow("given").sort_by("n"))
     assert engine.arrow("again").num_rows == 10
+    with pytest.raises(Exception, match="exists"):
+        engine.save("given", tmp_path / "it's")
 
 
-def test_a_name_is_taken_over(engine: LocalEngine) -> None:
+def test_a_name_is_taken_over(engine: Engine) -> None:
     engine.sql("one", "SELECT 1 AS n")
     engine.sql("one", "SELECT n + 1 AS n FROM one")
     engine.sql("one", "SELECT 2 AS n", once=True)
@@ -119,7 +141,7 @@ def test_nothing_is_left_behind(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_local_engine_is_an_engine() -> None:
-    with LocalEngine() as local:
-        engine: Engine = local
-        assert engine.scalar("SELECT 1") == 1
+def test_nulls_come_last_where_it_is_said(engine: Engine) -> None:
+    engine.put("given", pa.table({"n": pa.array([1, 2, 3], pa.int64()), "day": pa.array([None, 8, 7], pa.int64())}))
+    engine.sql("seen", "SELECT n, ROW_NUMBER() OVER (ORDER BY day NULLS LAST, n) AS place FROM given")
+    assert {row["n"]: row["place"] for row in engine.arrow("seen").to_pylist()} == {3: 1, 2: 2, 1: 3}

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = Path(cleaner.__file__).parent
 # Lowest first. A module may import from lower floors, and from its own.
 FLOORS = (
-    ("span", "errors", "url", "bounds", "worker", "pool", "bursts", "encoding", "rules", "wrap", "level"),
+    ("span", "errors", "url", "bounds", "worker", "pool", "bursts", "encoding", "rules", "wrap", "level", "ids"),
     ("document", "line", "page", "examples", "pack"),
     ("slots", "wordfiles", "lexicon", "rule", "ledger", "stories"),
     ("notice", "traits", "judge"),
@@ -40,7 +40,7 @@ FLOORS = (
     ("said",),
     ("pipeline", "audit", "audit.*"),
     ("index", "exports", "exports.*"),
-    ("corpus", "duplicates", "job_key", "job", "postings", "arrivals"),
+    ("corpus", "duplicates", "job_key", "workers", "distributed", "job", "postings", "arrivals"),
     ("adding",),
     ("integrations", "integrations.*"),
     ("cli", "cli.*", "__main__"),

@@ -38,6 +38,8 @@ REFERENCE = Path(__file__).parent.parent / "docs" / "reference" / "settings.md"
         ("only", "comment-form", "a list of texts"),
         ("jobs", True, "a whole number"),
         ("level", "reckless", "one of careful"),
+        ("engine", "ray", "one of local, spark"),
+        ("master", "spark://host:7077", "say engine = spark"),
         ("limit", "all", "a whole number"),
     ],
 )

@@ -55,7 +55,6 @@ def command(
     from itertools import islice
 
     from cleaner.formats import Reject, read
-    from cleaner.job import edit_row
     from cleaner.pool import Pool
     from cleaner.prepare import prepared
     from cleaner.profile import Profile
@@ -74,7 +73,7 @@ def command(
                 continue
             gate.see(done.edits, len(done.document.text))
             for edit in done.edits:
-                row = {"file": done.file, "line": done.line, "id": done.document.id, **edit_row(edit)}
+                row = {"file": done.file, "line": done.line, "id": done.document.id, **edit.row()}
                 click.echo(json.dumps(row) if as_json else _told(row))
     if not quiet:
         click.echo(gate.told(count - rejected), err=True)

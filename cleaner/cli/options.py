@@ -10,7 +10,7 @@ import click
 
 from cleaner.errors import UsageError
 from cleaner.level import FLOORS
-from cleaner.settings import Settings
+from cleaner.settings import ENGINES, Settings
 from cleaner.table import SUFFIXES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -33,6 +33,14 @@ output = click.option("-o", "--output", "output", required=True, metavar="OUT", 
 
 def job(command: Command) -> Command:
     """The options of every command that writes a folder."""
+    command = click.option(
+        "--master", metavar="URL", help="Of Spark: spark://HOST:PORT, yarn, k8s://… [default: local[*], this machine]."
+    )(command)
+    command = click.option(
+        "--engine",
+        type=click.Choice(list(ENGINES)),
+        help="What does the work: this machine, or Spark [default: local].",
+    )(command)
     command = click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on stdout.")(command)
     command = click.option("--format", type=click.Choice(list(SUFFIXES)), help="Of the output [default: jsonl].")(
         command

@@ -29,6 +29,8 @@ def start(inputs: tuple[str, ...], given: dict[str, Any], shown: int = 0, **fixe
     if given.pop("as_json"):
         raise click.UsageError("--json prints the summary on stdout, where the documents go: choose one, or a folder")
     settings, quiet = _settings(given, **fixed)
+    if settings.engine != "local":
+        raise click.UsageError("a stream is cleaned by this machine: leave out --engine, or write a folder")
     out = sys.stdout.buffer
     told = 0
     for burst in _prepared(inputs, settings, quiet):

@@ -7,6 +7,7 @@ another. An engine that has these eight methods can run it. Rules that keep engi
 - thresholds are decided inside map functions, and figures are float64: engines compare float32 differently
 - fingerprints are int64, since not every engine has unsigned integers
 - no column is named like its table
+- what is ordered by may be null only where NULLS LAST is said
 - rows have no order but the one a query asks for
 """
 

@@ -4,7 +4,7 @@ A text that is null or no string stays as it is, and its audit columns are null:
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final, Literal, TypedDict, Unpack
 
@@ -124,7 +124,7 @@ def audit_columns(cleaned: Iterable[Cleaned | None]) -> dict[str, list[object]]:
 
 def edit_rows(cleaned: Cleaned) -> list[dict[str, object]]:
     """The edits of a document as rows of audit/edits, less the document's id."""
-    return [{name: list(v) if isinstance(v, tuple) else v for name, v in asdict(e).items()} for e in cleaned.edits]
+    return [edit.row() for edit in cleaned.edits]
 
 
 def refuse_taken(names: Iterable[str], new: Iterable[str] = AUDIT) -> None:
