@@ -92,7 +92,7 @@ def told(inputs: list[str], root: str) -> tuple[list[tuple[object, ...]], list[s
     [["/news"], ["/news/a.jsonl", "/other.txt"], ["/news/*.jsonl"], ["/news/**/*.html", "/news/a.jsonl", "/news/deep"]],
 )
 def test_a_store_is_read_as_the_same_files_on_the_disk(local: Path, memory: str, inputs: list[str]) -> None:
-    """Seen to fail when keys held the store's path, and when files were read in the store's order."""
+    """Seen to fail when keys held the store's path, and when files came in another order."""
     here, there = ([root + name for name in inputs] for root in (str(local), memory))
     assert told(there, memory) == told(here, str(local))
     assert told(there, memory)[0]
