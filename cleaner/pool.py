@@ -3,7 +3,7 @@
 A process that is lost costs the item of `worker.each` that it was lost at, and no other: the work is done again.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -102,7 +102,7 @@ class Pool:
     def _done(self, function: Callable[[Given], Got], item: Given, beside: object) -> Got:
         """In a thread: the result of one item, whatever it costs in processes."""
         losses: dict[int, Loss] = {}
-        before: int | None = None  # where the last process was lost
+        times: Counter[int] = Counter()  # that a process was lost at each place
         while True:
             worker = self._idle.pop() if self._idle else self._started()
             try:
@@ -113,12 +113,12 @@ class Pool:
             except Lost as lost:
                 del self._workers[worker]
                 at = lost.loss.at
-                if self._ended or (at < 0 and before == at):
+                times[at] += 1
+                if self._ended or (times[at] > 1 and (at < 0 or at in losses)):
                     raise CleanerError(f"a process was lost ({lost.loss.by}), and another at the same work") from None
                 # Who else may have ended it is not known, unless its time was up: an item is given a second chance.
-                if lost.loss.slow or before == at:
+                if lost.loss.slow or times[at] > 1:
                     losses[at] = lost.loss
-                before = at
                 continue
             except BaseException:
                 self._idle.append(worker)

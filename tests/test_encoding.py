@@ -41,7 +41,7 @@ def test_what_was_read_wrongly_is_put_right() -> None:
 @installed
 @given(st.lists(WORDS | any_text, max_size=20).map(" ".join))
 def test_the_text_as_it_was_read_can_be_had_back(text: str) -> None:
-    """Seen to fail when places were counted in the text as it was read, and when a line's end moved into a repair."""
+    """Seen to fail when places were counted in the text as it was read."""
     repaired, repairs = repair(text)
     assert as_read(repaired, repairs) == text
     assert all(repaired[one.start : one.end] == one.repaired for one in repairs)

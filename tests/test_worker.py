@@ -90,7 +90,7 @@ def sleepy(items: list[float]) -> list[float]:
 def test_what_is_lost_is_the_item_alone(batches: list[list[str]], jobs: int) -> None:
     """Every other item has its result, in its place, with any number of processes.
 
-    Seen to fail when the batch was done again from the lost item on, and when a lost process was not replaced.
+    Seen to fail when the place of an item was noted too late, and when the batch was done again from the lost item on.
     """
     with Pool(jobs, apart=True) as pool:
         done = list(pool.map(batch, batches))
@@ -131,7 +131,7 @@ def test_without_apart_it_is_the_same_where_nothing_is_lost() -> None:
 
 
 def test_no_process_outlives_its_pool() -> None:
-    """Seen to fail when processes that had been lost were forgotten before they were ended."""
+    """Seen to fail when an error in the work left the processes alone."""
     with Pool(2, apart=True) as pool:
         ended = list(pool.map(partial(_pids), [["a"], ["segfault"], ["b"]]))
     with pytest.raises(ZeroDivisionError), Pool(2, apart=True) as pool:
