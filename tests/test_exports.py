@@ -248,6 +248,16 @@ def test_sqlite_holds_all_rows(tmp_path_factory: pytest.TempPathFactory, corpus:
         assert row["characters"] == len(one.text) and row.get("keeper") == one.why("keeper")
 
 
+def test_sqlite_has_a_column_for_what_a_later_version_adds(tmp_path: Path) -> None:
+    run = written(tmp_path / "run", [AWKWARD])
+    part = run / "audit/clusters/part-00000.jsonl"
+    part.write_text(json.dumps({"id": "b", "kept": True, "indexed": True, 'a "b"': [1]}) + "\n" + part.read_text())
+    export(run, "sqlite", tmp_path / "out.sqlite")
+    with closing(sqlite3.connect(tmp_path / "out.sqlite")) as database:
+        query = 'SELECT id, kept, indexed, "a ""b""" FROM clusters'
+        assert database.execute(query).fetchall() == [("b", 1, 1, "[1]"), ("<0>", 0, None, None)]
+
+
 def test_sqlite_views_agree_with_the_tables(tmp_path: Path) -> None:
     cleaner.run(BATCH, tmp_path / "run", cleaner.Settings(dedup=bool(find_spec("duckdb")), jobs=1))
     export(tmp_path / "run", "sqlite", tmp_path / "out.sqlite")
@@ -355,6 +365,20 @@ def test_what_is_not_ours_is_not_touched(tmp_path: Path, target: str) -> None:
     assert target == "sqlite" or (dest / "theirs.txt").read_text() == "theirs"
     with pytest.raises(UsageError):
         export(run, target, run / "documents" / "out", overwrite=True)
+
+
+def test_a_file_beside_is_not_ours_either(tmp_path: Path) -> None:
+    """What a killed export left is cleared away; a file of that name that holds something else stays."""
+    run, beside = golden(tmp_path / "run"), tmp_path / "out.sqlite.part"
+    beside.write_text("theirs")
+    with pytest.raises(UsageError, match="holds something else"):
+        export(run, "sqlite", tmp_path / "out.sqlite", overwrite=True)
+    assert beside.read_text() == "theirs"
+    beside.write_bytes(b"")
+    export(run, "sqlite", tmp_path / "out.sqlite")
+    (tmp_path / "out.sqlite").rename(beside)
+    export(run, "sqlite", tmp_path / "out.sqlite")
+    assert {path.name for path in tmp_path.iterdir()} == {"run", "out.sqlite"}
 
 
 @pytest.mark.parametrize("target", ALL)

@@ -5,10 +5,11 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from cleaner.audit.read import Folder, Row, Written
+from cleaner.audit.read import Folder, Row, Written, edit_of
 from cleaner.errors import CleanerError, UsageError
 from cleaner.table import unwritable
 
@@ -62,7 +63,7 @@ CREATE VIEW cut_most AS
 -- Who copies whom: the source of what was kept, and of what was removed as its copy.
 CREATE VIEW copying AS
   SELECT k.source AS kept_source, r.source AS removed_source, COUNT(*) AS documents
-  FROM removed r JOIN texts k ON k.id = r.keeper GROUP BY k.source, r.source;
+  FROM removed r LEFT JOIN documents k ON k.id = r.keeper GROUP BY k.source, r.source;
 -- Clusters, by the weakest link that holds a member.
 CREATE VIEW loosest AS
   SELECT cluster, MAX(size) AS size, MIN(weakest) AS weakest, MAX(steps) AS steps FROM clusters GROUP BY cluster;
@@ -71,8 +72,11 @@ CREATE VIEW loosest AS
 
 def export(folder: Folder, path: Path, overwrite: bool) -> dict[str, int]:
     """Write the file `path`, whole or not at all. Returns counts; raises UsageError where another file is in the way."""
-    _check_free(folder.path, path, overwrite)
+    if folder.path.resolve() in path.resolve().parents:
+        raise UsageError("is in the folder that is exported: choose another", str(path))
     beside = path.with_name(f"{path.name}.part")
+    _check_free(path, overwrite)
+    _check_free(beside, False)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.unlink(missing_ok=True)
@@ -81,7 +85,7 @@ def export(folder: Folder, path: Path, overwrite: bool) -> dict[str, int]:
         with beside.open("rb") as file:
             os.fsync(file.fileno())
         beside.replace(path)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OverflowError) as error:
         raise CleanerError(f"cannot be written ({error})", str(path)) from None
     except OSError as error:
         raise unwritable(path, error) from None
@@ -91,54 +95,58 @@ def export(folder: Folder, path: Path, overwrite: bool) -> dict[str, int]:
     return counts
 
 
-def _check_free(source: Path, path: Path, overwrite: bool) -> None:
-    if source.resolve() in path.resolve().parents:
-        raise UsageError("is in the folder that is exported: choose another", str(path))
+def _check_free(path: Path, overwrite: bool) -> None:
+    """UsageError for a folder, and for a file that another has written unless it may be overwritten."""
     if path.is_dir():
         raise UsageError("is a folder: name a file, as in corpus.sqlite", str(path))
     if path.exists() and not overwrite:
         with path.open("rb") as file:
             start = file.read(72)
-        if not start.startswith(_MAGIC) or start[68:] != APPLICATION.to_bytes(4):
+        if start and (not start.startswith(_MAGIC) or start[68:] != APPLICATION.to_bytes(4)):
             raise UsageError("holds something else: choose another file, or --overwrite", str(path))
 
 
 def _fill(folder: Folder, database: sqlite3.Connection) -> dict[str, int]:
     # Until it is renamed nobody needs the file: what a journal would save can be made anew.
     database.executescript(
-        f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA application_id = {APPLICATION};"
+        f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA application_id = {APPLICATION}; {SCHEMA} BEGIN;"
     )
-    database.executescript(SCHEMA)
     told = {"version": folder.manifest["version"], "summary": folder.summary(), "settings": folder.manifest["settings"]}
-    database.execute("BEGIN")
-    _insert(database, "run", ("name", "value"), ({"name": name, "value": _json(told[name])} for name in told))
-    _insert(database, "cut_lines", ("id", "line"), _cut_lines(folder))
+    _insert(database, "run", ({"name": name, "value": _json(told[name])} for name in told))
+    _insert(database, "cut_lines", _cut_lines(folder))
     for table in ("edits", "repairs", "links", "clusters", "profile", "survivors"):
-        _insert(database, table, _columns(database, table), folder.rows(f"audit/{table}"))
-    _insert(database, "rejects", _columns(database, "rejects"), folder.rejects())
+        _insert(database, table, folder.rows(f"audit/{table}"))
+    _insert(database, "rejects", folder.rejects())
     counts = {"documents": 0, "duplicates": 0}
-    for removed, written in ((written.removed, _row(written)) for written in folder.documents()):
-        table = "removed" if removed else "documents"
-        _insert(database, table, tuple(written), [written])
-        counts["duplicates" if removed else "documents"] += 1
-    database.execute("COMMIT")
+    for removed, some in groupby(folder.documents(), key=lambda written: written.removed):
+        counts["duplicates" if removed else "documents"] += _insert(
+            database, "removed" if removed else "documents", map(_row, some)
+        )
+    database.commit()
     database.executescript(VIEWS)
     return counts
 
 
-def _columns(database: sqlite3.Connection, table: str) -> tuple[str, ...]:
-    return tuple(name for _, name, *_ in database.execute(f"PRAGMA table_info({table})"))
-
-
-def _insert(database: sqlite3.Connection, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
-    names = ", ".join(f'"{name}"' for name in columns)
-    values = ([_cell(row.get(name)) for name in columns] for row in rows)
-    database.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})", values)
+def _insert(database: sqlite3.Connection, table: str, rows: Iterable[Row]) -> int:
+    """Add rows to a table, which gets a column for each field that it has none for. Returns their number."""
+    known = {name for _, name, *_ in database.execute(f"PRAGMA table_info({table})")}
+    count = 0
+    for row in rows:
+        quoted = {name: '"' + name.replace('"', '""') + '"' for name in row}
+        for name in row:
+            if name not in known:
+                database.execute(f"ALTER TABLE {table} ADD COLUMN {quoted[name]}")
+                known.add(name)
+        columns, places = ", ".join(quoted.values()), ", ".join("?" * len(row))
+        database.execute(f"INSERT INTO {table} ({columns}) VALUES ({places})", [_cell(value) for value in row.values()])
+        count += 1
+    return count
 
 
 def _cut_lines(folder: Folder) -> Iterator[Row]:
     for row in folder.rows("audit/edits"):
-        yield from ({"id": row["id"], "line": line.strip()} for line in row["text"].split("\n") if line.strip())
+        lines = edit_of(row).text.split("\n")
+        yield from ({"id": row["id"], "line": line.strip()} for line in lines if line.strip())
 
 
 def _row(written: Written) -> dict[str, Any]:
