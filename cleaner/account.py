@@ -71,7 +71,7 @@ class Account:
             if isinstance(told, defaultdict):
                 for key, count in told.items():
                     mine[key].update(count)
-            else:
+            elif isinstance(told, Counter):
                 mine.update(told)
 
     def check(self) -> None:

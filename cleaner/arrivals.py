@@ -86,7 +86,8 @@ class Arrivals:
             return self._add_copy(one, lead) if lead else self._add_new(one)
 
     def forget(self, arrival: Arrival) -> None:
-        """Take back a document that was added: those after it are not compared with it."""
+        """Take back a document that was added, with all that were copies of it: those after it are not compared with
+        them."""
         with self._postings.change():
             self._postings.forget(arrival.n)
 
@@ -95,7 +96,7 @@ class Arrivals:
         last = max((day for day in (one.day, lead.last_day) if day is not None), default=None)
         self._postings.set(lead.n, first_day=first, last_day=last)
         ((link, _),) = _links(one, [], [(lead, [])])
-        return Arrival(lead.n, self._id(lead.keeper), link, (link,))
+        return Arrival(lead.n, self._postings.get(lead.keeper).id, link, (link,))
 
     def _add_new(self, one: Known) -> Arrival:
         one = self._postings.keep(one)
@@ -106,7 +107,7 @@ class Arrivals:
             return Arrival(one.n, None, None, tuple(link for link, _ in links))
         to, tie = min(ties, key=lambda each: (each[0].keeper, each[0].steps, -each[1].jaccard))
         self._postings.set(one.n, keeper=to.keeper, steps=to.steps + 1)
-        return Arrival(one.n, self._id(to.keeper), tie, tuple(link for link, _ in links))
+        return Arrival(one.n, self._postings.get(to.keeper).id, tie, tuple(link for link, _ in links))
 
     def _candidates(self, one: Known, furniture: Sequence[int]) -> list[Candidate]:
         """The documents that share fingerprints with one, its source's and their sources' furniture apart; and the last
@@ -119,25 +120,20 @@ class Arrivals:
         found: list[Candidate] = []
         for n in dict.fromkeys(first + likely[:MOST]):
             other = self._postings.get(n)
-            if other is not None:
-                theirs = self._postings.furniture(other)
-                if n == version or len(shared[n].difference(theirs)) >= SHARED:
-                    found.append((other, theirs))
+            theirs = self._postings.furniture(other)
+            if n == version or len(shared[n].difference(theirs)) >= SHARED:
+                found.append((other, theirs))
         return found
-
-    def _id(self, n: int) -> str:
-        known = self._postings.get(n)
-        return known.id if known else "a document that was taken back"
 
     def _describe_again(self) -> None:
         """Do again what other kernels than today's have described; which documents are kept stays as it was."""
         with self._postings.change():
             self._postings.begin_again(kernels())
             for n in self._postings.numbers():
-                if old := self._postings.get(n):
-                    new = _described(Document(old.id, old.text, source=old.source, url=old.url, date=old.date))
-                    same = {name: getattr(old, name) for name in ("n", "keeper", "steps", "first_day", "last_day")}
-                    self._postings.keep(replace(new, **same))
+                old = self._postings.get(n)
+                new = _described(Document(old.id, old.text, source=old.source, url=old.url, date=old.date))
+                same = {name: getattr(old, name) for name in ("n", "keeper", "steps", "first_day", "last_day")}
+                self._postings.keep(replace(new, **same))
 
 
 def _described(document: Document) -> Known:

@@ -53,6 +53,7 @@ _TABLES: Final = (
     f"CREATE TABLE document (n INTEGER PRIMARY KEY, {', '.join(name for name in _NAMES if name != 'n')})",
     "CREATE INDEX document_key ON document (key_a, key_b)",
     "CREATE INDEX document_page ON document (page)",
+    "CREATE INDEX document_keeper ON document (keeper)",
     "CREATE TABLE print (h, n, outlet, day, story, PRIMARY KEY (h, n)) WITHOUT ROWID",
     "CREATE INDEX print_document ON print (n)",
     "CREATE TABLE made (kernels)",
@@ -105,8 +106,9 @@ class Postings:
         """Of all documents, in the order in which they came."""
         return [n for (n,) in self._database.execute("SELECT n FROM document ORDER BY n")]
 
-    def get(self, n: int) -> Known | None:
-        return next(self._known("n = ?", n), None)
+    def get(self, n: int) -> Known:
+        """The document of a number that there is."""
+        return next(self._known("n = ?", n))
 
     def same_words(self, one: Known) -> Known | None:
         """The document whose words are all those of this one, if it has any."""
@@ -155,9 +157,10 @@ class Postings:
         self._database.execute("UPDATE made SET kernels = ?", (kernels,))
 
     def forget(self, n: int) -> None:
-        """Remove a document."""
-        self._database.execute("DELETE FROM document WHERE n = ?", (n,))
-        self._database.execute("DELETE FROM print WHERE n = ?", (n,))
+        """Remove a document, and all that were copies of it: the next one of them is new."""
+        copies = "SELECT n FROM document WHERE n = ?1 OR keeper = ?1"
+        self._database.execute(f"DELETE FROM print WHERE n IN ({copies})", (n,))
+        self._database.execute(f"DELETE FROM document WHERE n IN ({copies})", (n,))
 
     def _post(self, one: Known) -> None:
         """Of a crowd with the same fingerprint the first are enough, and of a source so many as show that it repeats it."""

@@ -151,6 +151,17 @@ def test_what_is_taken_back_has_no_copies(tmp_path: Path) -> None:
         assert arrivals.add(Document("c", TEXTS[0])).keeper == "b"
 
 
+def test_with_a_document_its_copies_are_taken_back(tmp_path: Path) -> None:
+    """Of a story of which nothing was kept, the next version is."""
+    with Arrivals(tmp_path / "seen.sqlite") as arrivals:
+        kept = arrivals.add(Document("a", TEXTS[0]))
+        other = arrivals.add(Document("other", TEXTS[3]))
+        assert arrivals.add(Document("b", TEXTS[1])).keeper == "a"
+        arrivals.forget(kept)
+        assert len(arrivals) == 1 and other.keeper is None
+        assert arrivals.add(Document("c", TEXTS[1])).keeper is None
+
+
 def test_other_kernels_describe_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An update of the program needs no new file: what was said of documents stays said."""
     file = tmp_path / "seen.sqlite"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"
+os.environ["HAYSTACK_DESERIALIZATION_ALLOWLIST"] = "cleaner.integrations.haystack"
 pytest.importorskip("haystack")
 
 from haystack import Document, Pipeline

@@ -63,6 +63,7 @@ process = CrawlerProcess({
         Picky: 500,
     },
     "CLEANER_INDEX": sys.argv[3], "FEEDS": {sys.argv[2]: {"format": "jsonlines"}}, "CONCURRENT_REQUESTS": 1,
+    "DEPTH_PRIORITY": 1, "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",  # in the order of the links
     "LOG_LEVEL": "ERROR", "TELNETCONSOLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "ROBOTSTXT_OBEY": False,
 })
 process.crawl(News, start_urls=[sys.argv[1]])

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from cleaner.arrivals import Arrival, Arrivals
 from cleaner.document import Document
@@ -32,6 +32,8 @@ try:
     from scrapy.exceptions import DropItem
 except ImportError as missing:
     raise MissingPart(str(missing.name), "scrapy", "cleaner.integrations.scrapy") from missing
+
+MOST_UNDER_WAY: Final = 10_000  # items; of one for which another was passed on nothing more is heard
 
 
 class _Pipeline:
@@ -82,7 +84,8 @@ class DuplicatesPipeline(_Pipeline):
     """Drops an item whose text is an exact, near or rewritten copy of one that came before, in this crawl or another.
 
     An item that is dropped further on, or fails there, is taken out of the index again: nothing is dropped as a copy of
-    what was not kept. Crawls that run at the same time may share an index.
+    what was not kept (pipelines must pass on the item they are given for that, not another). Crawls that run at the same
+    time may share an index.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -114,6 +117,8 @@ class DuplicatesPipeline(_Pipeline):
             self.count(f"duplicates/{arrival.tie.relation}")
             raise DropItem(f"{document.id}: a copy ({arrival.tie.relation}) of {arrival.keeper}")
         self._under_way[id(item)] = (item, arrival)
+        if len(self._under_way) > MOST_UNDER_WAY:
+            del self._under_way[next(iter(self._under_way))]
         return item
 
     def _document(self, item: Any) -> Document | None:
