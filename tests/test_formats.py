@@ -264,8 +264,39 @@ def test_a_broken_json_file_costs_no_record_that_can_be_read(tmp_path: Path) -> 
     assert codes(from_file(path, gzip.compress(LINES[0] + LINES[1])[:-4])) == ["ok", "ok", "file-cut"]
     assert codes(from_file(path, b'[{"text":"' + b"a" * 2000 + b'"},\n{"text":"b"}]', max_line_bytes=1000)) == [
         "line-too-long",
-        "json",
+        "ok",
     ]
+
+
+@pytest.mark.parametrize(
+    ("data", "wanted"),
+    [
+        (b'[{"text":"a"},\n{"text":"b"},\n{"te', ["ok", "ok", "json"]),
+        (b'[{"text":"a"},{"text":"b"},', ["ok", "ok", "file-cut"]),
+        (b'[{"text":"a"},{"text":"b""},{"text":"c"}]', ["ok", "json", "ok"]),
+        (b'[{"text":"a"},{"text":"b},{"text":"c"},{"text":"d"}]', ["ok", "json", "ok", "ok"]),
+        (b'[{"text":"a"}{"text":"b","m":[1}}{"text":"c"}]', ["ok", "json", "ok"]),
+        (b'[{"text":"a"}][{"text":"b"}]\n[{"text":"c"}]', ["ok", "ok", "ok"]),
+        (b'{\n "text": "a"\n}\n{\n "text": "b"\n}\n', ["ok", "ok"]),
+        (b'{"text":"a"}{"text":"b"}', ["ok", "ok"]),
+        (b'xt":"a"},\n{"text":"b"}]', ["json", "ok"]),
+        (b'\xef\xbb\xbf[{"text":"a"}]\xef\xbb\xbf[{"text":"b"}]', ["ok", "ok"]),
+        (b'[{"text":"a"}, 3, null, {"text":"b"}, {"text":null}, {"x":1}', ["ok", "json", "ok", "text-type", "text-missing", "file-cut"]),
+        (b'[{"text":"a","x":{"y":[{"n":1},{"n":2}]},{"text":"b"}]', ["json", "ok"]),  # pieces of a record are none
+        (b'[{"text":"a"},{"text":"b","x":' + b'{"a":' * 100_000 + b'},{"text":"c"}]', ["ok", "json-depth", "ok"]),
+        (b"[[[[", ["file-cut"]),
+        (b"GARBAGE\nMORE", ["json"]),
+        (b'[{"text":"\\ud83d"},', ["ok", "file-cut"]),
+    ],
+)  # fmt: skip
+def test_the_objects_of_a_broken_json_file_are_read_one_by_one(tmp_path: Path, data: bytes, wanted: list[str]) -> None:
+    assert codes(from_file(tmp_path / "in.json", data)) == wanted
+    for size in (1, 7):
+        chunks = (data[at : at + size] for at in range(0, len(data), size))
+        if len(data) < 1000:
+            assert codes(list(jsonfile.read(HERE, chunks, ReadOptions(), quiet))) == wanted
+    packed = gzip.compress(data)[:-1]
+    assert codes(from_file(tmp_path / "in.json", packed))[: len(wanted) - 1] == wanted[:-1]
 
 
 # ---------------------------------------------------------------- one line of JSON

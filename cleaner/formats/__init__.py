@@ -132,7 +132,12 @@ def read_file(file: InputFile, options: ReadOptions = DEFAULTS, tell: Tell = _qu
         if isinstance(found, str):
             yield Reject(file.name, 0, 0, None, "file-format", found, head(first))
             return
-        yield from found.read(file, chain((first,), chunks), options, tell)
+        nothing = True
+        for each in found.read(file, chain((first,), chunks), options, tell):
+            nothing = False
+            yield each
+        if nothing:
+            tell(f"{file.name}: holds no records")
 
 
 def _format(file: InputFile, first: bytes, options: ReadOptions) -> Format | str:
