@@ -19,7 +19,7 @@ from cleaner.formats import InputFile, ReadOptions, Record, Reject, jsonfile, js
 from cleaner.formats.charset import page_text
 from cleaner.formats.decode import MAX_DEPTH, decode, standard
 from cleaner.formats.layout import hashed_id
-from cleaner.formats.record import BadRecord, printable
+from cleaner.formats.record import BadRecord, is_blank, printable
 from cleaner.formats.unpack import headed
 
 HERE = InputFile(None, "in.jsonl", "in")
@@ -62,7 +62,7 @@ json_values = st.recursive(
     max_leaves=8,
 )
 records = st.fixed_dictionaries(
-    {"text": st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda text: not text.isspace())},
+    {"text": st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda text: not is_blank(text))},
     optional={"id": json_values, "title": json_values, "date": json_values, "metadata": json_values},
 )
 record_lines = records.map(lambda fields: json.dumps(fields).encode())
@@ -228,6 +228,29 @@ def test_what_lies_before_a_damage_is_kept_to_the_byte(tmp_path: Path, packer: s
         found = from_file(tmp_path / "in.jsonl", packed)
         assert [each.fields for each in found if isinstance(each, Record)][: len(ROWS)] == ROWS
         assert codes(found)[-1] in ("file-damaged", "file-cut")
+
+
+@pytest.mark.parametrize("packer", PACKERS)
+@given(share=st.floats(0, 0.999), byte=st.integers(1, 255), how=st.sampled_from(["flipped", "cut", "garbage", "gone"]))
+def test_a_damaged_member_costs_no_line_of_another(
+    tmp_path_factory: pytest.TempPathFactory, packer: str, share: float, byte: int, how: str
+) -> None:
+    """A scraper that appends to its file, is killed and started again, leaves a cut member in the middle."""
+    first, bad, last = (PACKERS[packer](b"".join(LINES[at : at + 100])) for at in (0, 100, 200))
+    at = int(len(bad) * share)
+    broken = {
+        "flipped": bad[:at] + bytes([bad[at] ^ byte]) + bad[at + 1 :],
+        "cut": bad[:at],
+        "garbage": bad[:at] + b"garbage",
+        "gone": bad[at:],
+    }[how]
+    folder = tmp_path_factory.mktemp("members")
+    for name in ("in.jsonl", "in.json"):
+        found = from_file(folder / name, first + broken + last)
+        rows = [each.fields for each in found if isinstance(each, Record)]
+        assert rows[:100] == ROWS[:100] and rows[-100:] == ROWS[200:]
+        assert len([code for code in codes(found) if code.startswith("file-")]) <= 1
+        assert len(rows) == len(ROWS) or not broken or len(found) > len(rows)
 
 
 def test_a_line_that_never_ends_is_rejected_and_not_kept(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.cli import options
+from cleaner.errors import UsageError
 
 
 def start(inputs: tuple[str, ...], output: str, given: dict[str, Any], **fixed: Any) -> None:
@@ -11,6 +12,8 @@ def start(inputs: tuple[str, ...], output: str, given: dict[str, Any], **fixed: 
     from cleaner.cli import console  # rich is loaded by those who work, not by --help
     from cleaner.job import run
 
+    if not output:
+        raise UsageError("an output without a name: is a variable empty?", "-o")
     quiet, as_json = given.pop("quiet"), given.pop("as_json")
     given.pop("debug")
     settings = options.settings(given.pop("config"), given, **fixed)

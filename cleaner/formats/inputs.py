@@ -44,6 +44,8 @@ def find(inputs: Sequence[str], tell: Tell, known: Callable[[str], bool]) -> lis
             else:
                 seen.add(real)
                 files.append(file)
+    if not files:
+        tell("there is no file to read")
     return files
 
 
@@ -74,6 +76,8 @@ def _of(given: str, tell: Tell, known: Callable[[str], bool]) -> Iterator[InputF
     if given == "-":
         yield InputFile(None, "-", "-")
         return
+    if not given:
+        raise InputError("an input without a name: is a variable empty?", "''")
     path = Path(given)
     try:
         mode = path.stat().st_mode

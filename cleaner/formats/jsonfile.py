@@ -49,26 +49,23 @@ def _items(layout: Layout, items: list[object]) -> Iterator[Record | Reject]:
 def _strewn(file: InputFile, chunks: Iterator[bytes], options: ReadOptions, tell: Tell) -> Iterator[Record | Reject]:
     """The records among the objects of a file, each with its offset."""
     layout = Layout(file, options, tell)
-    number = offset = halves = 0
+    number = halves = 0
     strewn = False  # whether what comes may be pieces of an object that was given up
-    try:
-        for offset, data, found in objects(chunks, options.max_line_bytes):
-            try:
-                if isinstance(found, BadRecord):
-                    raise found
-                record = layout.record(found[0], number + 1, offset)
-            except BadRecord as bad:
-                if not (strewn and bad.code in _DEBRIS):
-                    number += 1
-                    yield Reject(file.name, number, offset, bad.id, bad.code, bad.message, head(data))
-                strewn = strewn or isinstance(found, BadRecord)
-                continue
-            strewn = False
-            halves += found[1]
-            number += 1
-            yield record
-    except Damage as damage:
-        yield Reject(file.name, number + 1, offset, None, damage.code, damage.message, "")
+    for offset, data, found in objects(chunks, options.max_line_bytes):
+        try:
+            if isinstance(found, BadRecord):
+                raise found
+            record = layout.record(found[0], number + 1, offset)
+        except BadRecord as bad:
+            if not (strewn and bad.code in _DEBRIS):
+                number += 1
+                yield Reject(file.name, number, offset, bad.id, bad.code, bad.message, head(data))
+            strewn = strewn or isinstance(found, BadRecord)
+            continue
+        strewn = False
+        number += 1
+        halves += found[1]
+        yield record
     _tell_halves(file, halves, tell)
 
 
@@ -87,7 +84,7 @@ def _begun(chunks: Iterator[bytes], bound: int) -> tuple[bytes, Iterator[bytes] 
             if len(data) > bound:
                 return bytes(data), chunks
     except Damage as damage:
-        return bytes(data), raising(damage)
+        return bytes(data), chain(raising(damage), chunks)
     return bytes(data), None
 
 

@@ -26,33 +26,39 @@ _WASTED_MOST = 1 << 27
 def objects(chunks: Iterator[bytes], bound: int) -> Iterator[tuple[int, bytes, tuple[object, int] | BadRecord]]:
     """Where each object of a file begins, its bytes, and what `decode` makes of them, or why that is nothing.
 
-    The file is given in chunks of UTF-8. An object of more than `bound` bytes is broken. A Damage in `chunks` is raised
-    at the end, and takes the object that it tears with it.
+    The file is given in chunks of UTF-8. An object of more than `bound` bytes is broken. A Damage in `chunks` takes the
+    object that it tears with it, and the chunks that follow it are read on.
     """
     window = _Window(chunks)
-    wasted, broken = 0, False
-    while window.skip():
-        begin = window.offset
+    wasted, broken, lost = 0, False, False  # lost: since a damage, no object has been read
+    while True:
+        if not window.skip():
+            damage = window.pass_damage()
+            if damage and not lost:
+                yield window.offset, b"", BadRecord(damage.code, damage.message)
+            if not damage:
+                break
+            broken = lost = True
+            continue
         try:
             data = window.object(bound)
             value = decode(data)
         except BadRecord as bad:
-            if window.damage and window.seen >= len(window.data):
-                break  # it is torn
-            yield begin, bytes(window.data[:HEAD_BYTES]), bad
+            if not window.torn():
+                yield window.offset, bytes(window.data[:HEAD_BYTES]), bad
             wasted += window.seen
             if wasted > _WASTED_MOST:
-                raise Damage("file-damaged", "is broken in too many places: the rest is not read") from None
+                much = BadRecord("file-damaged", "is broken in too many places: the rest is not read")
+                yield window.offset, b"", much
+                return
             window.skip_to_next()
             broken = True
             continue
-        yield begin, data, value
-        broken = False
+        broken = lost = False
+        yield window.offset, data, value
         window.drop(len(data))
-    if window.damage:
-        raise window.damage
     if window.open and not broken:
-        raise Damage("file-cut", "ends before its array does")
+        yield window.offset, b"", BadRecord("file-cut", "ends before its array does")
 
 
 class _Window:
@@ -65,7 +71,7 @@ class _Window:
         self.data = bytearray()
         self.offset = self.seen = 0
         self.open = False
-        self.damage: Damage | None = None
+        self._damage: Damage | None = None
 
     def skip(self) -> bool:
         """Drop what may stand between two objects; false at the end."""
@@ -129,6 +135,16 @@ class _Window:
             if not self._more():
                 raise BadRecord("json", "not JSON: the file ends in the middle of an object")
 
+    def torn(self) -> bool:
+        """Whether the object that begins here ends, as far as is seen, in a damage."""
+        return self._damage is not None and self.seen >= len(self.data)
+
+    def pass_damage(self) -> Damage | None:
+        """The damage that is reached, if one is; what follows it comes next."""
+        damage, self._damage = self._damage, None
+        self._ended = self._ended and damage is None
+        return damage
+
     def drop(self, size: int) -> None:
         if size > 0:
             del self.data[:size]
@@ -140,7 +156,7 @@ class _Window:
         try:
             chunk = next(self._chunks, None)
         except Damage as damage:
-            self.damage, chunk = damage, None
+            self._damage, chunk = damage, None
         self._ended = chunk is None
         self.data += chunk or b""
         return not self._ended
