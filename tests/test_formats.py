@@ -19,7 +19,7 @@ from cleaner.formats import InputFile, ReadOptions, Record, Reject, jsonfile, js
 from cleaner.formats.charset import page_text
 from cleaner.formats.decode import MAX_DEPTH, decode, standard
 from cleaner.formats.layout import hashed_id
-from cleaner.formats.record import BadRecord, printable
+from cleaner.formats.record import BadRecord, is_blank, printable
 from cleaner.formats.unpack import headed
 
 HERE = InputFile(None, "in.jsonl", "in")
@@ -62,7 +62,7 @@ json_values = st.recursive(
     max_leaves=8,
 )
 records = st.fixed_dictionaries(
-    {"text": st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda text: not text.isspace())},
+    {"text": st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda text: not is_blank(text))},
     optional={"id": json_values, "title": json_values, "date": json_values, "metadata": json_values},
 )
 record_lines = records.map(lambda fields: json.dumps(fields).encode())
@@ -230,6 +230,29 @@ def test_what_lies_before_a_damage_is_kept_to_the_byte(tmp_path: Path, packer: s
         assert codes(found)[-1] in ("file-damaged", "file-cut")
 
 
+@pytest.mark.parametrize("packer", PACKERS)
+@given(share=st.floats(0, 0.999), byte=st.integers(1, 255), how=st.sampled_from(["flipped", "cut", "garbage", "gone"]))
+def test_a_damaged_member_costs_no_line_of_another(
+    tmp_path_factory: pytest.TempPathFactory, packer: str, share: float, byte: int, how: str
+) -> None:
+    """A scraper that appends to its file, is killed and started again, leaves a cut member in the middle."""
+    first, bad, last = (PACKERS[packer](b"".join(LINES[at : at + 100])) for at in (0, 100, 200))
+    at = int(len(bad) * share)
+    broken = {
+        "flipped": bad[:at] + bytes([bad[at] ^ byte]) + bad[at + 1 :],
+        "cut": bad[:at],
+        "garbage": bad[:at] + b"garbage",
+        "gone": bad[at:],
+    }[how]
+    folder = tmp_path_factory.mktemp("members")
+    for name in ("in.jsonl", "in.json"):
+        found = from_file(folder / name, first + broken + last)
+        rows = [each.fields for each in found if isinstance(each, Record)]
+        assert rows[:100] == ROWS[:100] and rows[-100:] == ROWS[200:]
+        assert len([code for code in codes(found) if code.startswith("file-")]) <= 1
+        assert len(rows) == len(ROWS) or not broken or len(found) > len(rows)
+
+
 def test_a_line_that_never_ends_is_rejected_and_not_kept(tmp_path: Path) -> None:
     data = LINES[0] + b'{"text":"' + b"a" * 3_000_000 + b'"}\n' + LINES[1]
     found = from_file(tmp_path / "in.jsonl", gzip.compress(data), max_line_bytes=1_000_000)
@@ -264,8 +287,39 @@ def test_a_broken_json_file_costs_no_record_that_can_be_read(tmp_path: Path) -> 
     assert codes(from_file(path, gzip.compress(LINES[0] + LINES[1])[:-4])) == ["ok", "ok", "file-cut"]
     assert codes(from_file(path, b'[{"text":"' + b"a" * 2000 + b'"},\n{"text":"b"}]', max_line_bytes=1000)) == [
         "line-too-long",
-        "json",
+        "ok",
     ]
+
+
+@pytest.mark.parametrize(
+    ("data", "wanted"),
+    [
+        (b'[{"text":"a"},\n{"text":"b"},\n{"te', ["ok", "ok", "json"]),
+        (b'[{"text":"a"},{"text":"b"},', ["ok", "ok", "file-cut"]),
+        (b'[{"text":"a"},{"text":"b""},{"text":"c"}]', ["ok", "json", "ok"]),
+        (b'[{"text":"a"},{"text":"b},{"text":"c"},{"text":"d"}]', ["ok", "json", "ok", "ok"]),
+        (b'[{"text":"a"}{"text":"b","m":[1}}{"text":"c"}]', ["ok", "json", "ok"]),
+        (b'[{"text":"a"}][{"text":"b"}]\n[{"text":"c"}]', ["ok", "ok", "ok"]),
+        (b'{\n "text": "a"\n}\n{\n "text": "b"\n}\n', ["ok", "ok"]),
+        (b'{"text":"a"}{"text":"b"}', ["ok", "ok"]),
+        (b'xt":"a"},\n{"text":"b"}]', ["json", "ok"]),
+        (b'\xef\xbb\xbf[{"text":"a"}]\xef\xbb\xbf[{"text":"b"}]', ["ok", "ok"]),
+        (b'[{"text":"a"}, 3, null, {"text":"b"}, {"text":null}, {"x":1}', ["ok", "json", "ok", "text-type", "text-missing", "file-cut"]),
+        (b'[{"text":"a","x":{"y":[{"n":1},{"n":2}]},{"text":"b"}]', ["json", "ok"]),  # pieces of a record are none
+        (b'[{"text":"a"},{"text":"b","x":' + b'{"a":' * 100_000 + b'},{"text":"c"}]', ["ok", "json-depth", "ok"]),
+        (b"[[[[", ["file-cut"]),
+        (b"GARBAGE\nMORE", ["json"]),
+        (b'[{"text":"\\ud83d"},', ["ok", "file-cut"]),
+    ],
+)  # fmt: skip
+def test_the_objects_of_a_broken_json_file_are_read_one_by_one(tmp_path: Path, data: bytes, wanted: list[str]) -> None:
+    assert codes(from_file(tmp_path / "in.json", data)) == wanted
+    for size in (1, 7):
+        chunks = (data[at : at + size] for at in range(0, len(data), size))
+        if len(data) < 1000:
+            assert codes(list(jsonfile.read(HERE, chunks, ReadOptions(), quiet))) == wanted
+    packed = gzip.compress(data)[:-1]
+    assert codes(from_file(tmp_path / "in.json", packed))[: len(wanted) - 1] == wanted[:-1]
 
 
 # ---------------------------------------------------------------- one line of JSON

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.formats import InputFile, ReadOptions, Record, Reject, delimited
+from cleaner.formats.record import is_blank
 from cleaner.formats.unpack import Damage, headed, raising
 
 FILE = InputFile(None, "in.csv", "in")
@@ -39,7 +40,9 @@ def written(rows: list[list[str]], delimiter: str = ",", newline: str = "\n") ->
     return out.getvalue().encode()
 
 
-words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).filter(lambda t: not t.isspace())
+words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).filter(
+    lambda text: not is_blank(text)
+)
 tables = st.lists(st.tuples(words, words, words).map(list), max_size=6)
 
 

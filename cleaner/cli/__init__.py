@@ -7,6 +7,7 @@ that cannot be used · 130, 143 interrupted · 141 nobody reads the output any m
 import os
 import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 from types import FrameType
 from typing import Any
@@ -51,8 +52,7 @@ class Commands(click.Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            # Nobody reads any more: end quietly, and keep the interpreter from telling so at its end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_output()
             sys.exit(141)
         return result
 
@@ -73,6 +73,7 @@ def cleaner() -> None:
 def main() -> None:
     """Run the command line, and end the process with its exit code."""
     signal.signal(signal.SIGTERM, _ended)
+    _open_closed()
     try:
         code = cleaner.main(standalone_mode=False)
     except click.ClickException as error:
@@ -83,10 +84,32 @@ def main() -> None:
             raise
         click.echo(f"error: {error}", err=True)
         code = 2 if isinstance(error, UsageError | RuleError | MissingPart) else 3
+    except OSError as error:
+        if "--debug" in sys.argv:
+            raise
+        _drop_output()
+        with suppress(OSError):  # it may be stderr that is full
+            culprit = ascii(error.filename) if error.filename else "standard output"
+            click.echo(f"error: {culprit}: cannot be read or written ({error.strerror})", err=True)
+        code = 3
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted: nothing was written", err=True)
         code = 130
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _open_closed() -> None:
+    """Open what is closed of stdin, stdout and stderr, so that no other file takes its number: stdin is then empty, and
+    what is written to stdout cannot be, as it should be."""
+    for name, how, mode in (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, how), mode))
+
+
+def _drop_output() -> None:
+    """Let what is still to be written to stdout go nowhere: nobody reads it any more, and the end of the interpreter
+    must not tell so once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _ended(number: int, frame: FrameType | None) -> None:

@@ -79,7 +79,9 @@ def closing(summary: Mapping[str, object], output: str, quiet: bool, as_json: bo
         console.print(f"[yellow]rejected[/] {codes} (see rejects.jsonl)")
     page = _page(output)
     if Path(page).exists():  # a light installation writes none
-        console.print(Text.assemble("\n", ("open ", "dim"), page, ("  to see what was removed, and why", "dim")))
+        console.print(
+            Text.assemble("\n", ("open ", "dim"), printable(page), ("  to see what was removed, and why", "dim"))
+        )
 
 
 def look(alarms: Sequence[Alarm], output: str) -> None:

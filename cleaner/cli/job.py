@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from cleaner.cli import options
+from cleaner.errors import UsageError
 
 
 def start(inputs: tuple[str, ...], output: str, given: dict[str, Any], **fixed: Any) -> None:
@@ -15,6 +16,8 @@ def start(inputs: tuple[str, ...], output: str, given: dict[str, Any], **fixed: 
     from cleaner.job import run
     from cleaner.output import unfinished
 
+    if not output:
+        raise UsageError("an output without a name: is a variable empty?", "-o")
     quiet, as_json = given.pop("quiet"), given.pop("as_json")
     given.pop("debug")
     settings = options.settings(given.pop("config"), given, **fixed)

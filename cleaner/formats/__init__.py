@@ -12,6 +12,7 @@ from itertools import chain
 from cleaner.errors import InputError, UsageError
 from cleaner.formats import delimited, jsonfile, jsonl, parquet, warc, whole
 from cleaner.formats.inputs import InputFile, Tell, begins, find
+from cleaner.formats.lines import check_encoding
 from cleaner.formats.record import DEFAULTS, ReadOptions, Record, Reject, head, reason
 from cleaner.formats.unpack import Damage, headed, is_zstd, raising, unpack, zstd_decoder
 
@@ -51,6 +52,12 @@ _FOREIGN = {
     b"PK\x03\x04": "a ZIP archive",
     b"%PDF-": "PDF",
     b"\x1f\x8b": "packed twice",
+    b"\x28\xb5\x2f\xfd": "packed twice",
+    b"x\x9c": "a zlib stream",
+    b"x\xda": "a zlib stream",
+    b"\x04\x22\x4d\x18": "LZ4",
+    b"ARROW1": "Arrow",
+    b"Obj\x01": "Avro",
     b"BZh91AY&SY": "bzip2",
     b"\xfd7zXZ": "xz",
     b"SQLite format 3": "SQLite",
@@ -84,10 +91,7 @@ def files(inputs: Sequence[str], options: ReadOptions = DEFAULTS, tell: Tell = _
     """
     if options.format and options.format not in _NAMED:
         raise UsageError(f"no such format; there are {', '.join(_NAMED)}", options.format)
-    try:
-        codecs.lookup(options.encoding)
-    except LookupError:
-        raise UsageError("no such encoding", options.encoding) from None
+    check_encoding(options.encoding)
     found = find(inputs, tell, lambda name: _by_name(name) is not None)
     for file in found:
         if file.listed and not options.format and _UNREAD.search(_bare(file.name)):
@@ -130,7 +134,12 @@ def read_file(file: InputFile, options: ReadOptions = DEFAULTS, tell: Tell = _qu
         if isinstance(found, str):
             yield Reject(file.name, 0, 0, None, "file-format", found, head(first))
             return
-        yield from found.read(file, chain((first,), chunks), options, tell)
+        nothing = True
+        for each in found.read(file, chain((first,), chunks), options, tell):
+            nothing = False
+            yield each
+        if nothing:
+            tell(f"{file.name}: holds no records")
 
 
 def _format(file: InputFile, first: bytes, options: ReadOptions) -> Format | str:

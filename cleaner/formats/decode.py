@@ -48,6 +48,10 @@ def standard(data: bytes) -> tuple[object, int]:
     except RecursionError:
         raise BadRecord("json-depth", f"nested over {MAX_DEPTH} deep") from None
     except json.JSONDecodeError as error:
+        if data[:8].count(0) >= 4 and data.strip(b"\0"):
+            raise BadRecord(
+                "json", "not JSON but text in UTF-16 or UTF-32, it seems; name the file's encoding"
+            ) from None
         raise BadRecord("json", f"not JSON: {error.msg} at {error.pos} of the line") from None
     return _mended(value, MAX_DEPTH) if "\\u" in text or _doubtful(value, MAX_DEPTH) else (value, 0)
 

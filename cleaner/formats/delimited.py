@@ -5,6 +5,7 @@ goes on at the next one. A row that is no good so is read as other writers would
 """
 
 import csv
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from cleaner.formats.inputs import InputFile, Tell
 from cleaner.formats.layout import Layout, unique
 from cleaner.formats.lines import Line, all_lines, utf8
 from cleaner.formats.record import BadRecord, ReadOptions, Record, Reject, head, not_utf8
-from cleaner.formats.unpack import Damage
 
+_MARK = "\ufeff"
 _DELIMITERS = ",;\t|"
+_SAID = re.compile(rb'"?sep=([\t!#-~])"?\r?', re.IGNORECASE)  # for Excel
 # What the lines of a row look like when its first line was given up.
 _DEBRIS = ("csv-quote", "csv-fields")
 
@@ -31,15 +33,16 @@ class _Row:
 
 
 def read(file: InputFile, chunks: Iterator[bytes], options: ReadOptions, tell: Tell) -> Iterator[Record | Reject]:
-    """A record or a reject for each row below the header, and a last reject where the file is damaged.
+    """A record or a reject for each row below the header, and a reject where the file is damaged.
 
-    The header tells the delimiter: comma, semicolon, tab or bar. If it names no text, it is a reject, and the rest is not
-    read. A row of more or fewer fields than the header is a reject; lines that only the broken quote before them can
-    explain are part of its reject.
+    The header tells the delimiter: comma, semicolon, tab or bar; or a line `sep=` before it does. If it names no text, it
+    is a reject, and the rest is not read. A row of more or fewer fields than the header is a reject; lines that only the broken quote before them can
+    explain are part of its reject, as is the line after a damage, which may be half of a row.
     """
     # The csv module has one bound for all who use it; the bound of a row, which is held here, is the bound of its fields.
     csv.field_size_limit(max(csv.field_size_limit(), options.max_line_bytes))
-    rows = _Rows(all_lines(utf8(chunks, options.encoding), options.max_line_bytes), options.max_line_bytes)
+    chunks = _newlines(utf8(chunks, options.encoding))
+    rows = _Rows(all_lines(chunks, options.max_line_bytes), options.max_line_bytes)
     layout = Layout(file, options, tell)
     if header := rows.header(layout):
         names = unique([cell.strip() for cell in header.cells])
@@ -51,18 +54,29 @@ def read(file: InputFile, chunks: Iterator[bytes], options: ReadOptions, tell: T
             try:
                 if row.bad:
                     raise row.bad
-                if row.cells == header.cells:
+                if [cell.removeprefix(_MARK) for cell in row.cells] == header.cells:
                     raise BadRecord("csv-header", "is the header once more")
                 record = layout.record(dict(zip(names, row.cells, strict=True)), row.line.number, row.line.offset)
             except BadRecord as bad:
                 if not (strewn and bad.code in _DEBRIS):
                     yield _reject(file, row.line, bad)
-                    strewn = bad.code == "csv-quote"
+                    strewn = bad.code == "csv-quote" or row.line.torn is not None
                 continue
             strewn = False
             yield record
-    if damage := rows.damage:
-        yield Reject(file.name, rows.number, rows.offset, None, damage.code, damage.message, "")
+
+
+def _newlines(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The chunks, with newlines where carriage returns alone end the lines, as in old spreadsheets."""
+    alone: bool | None = None
+
+    def turned(chunk: bytes) -> bytes:
+        nonlocal alone
+        if alone is None and chunk:
+            alone = b"\r" in chunk[:-1] and b"\n" not in chunk
+        return chunk.replace(b"\r", b"\n") if alone else chunk
+
+    return map(turned, chunks)
 
 
 def _reject(file: InputFile, line: Line, bad: BadRecord) -> Reject:
@@ -70,22 +84,20 @@ def _reject(file: InputFile, line: Line, bad: BadRecord) -> Reject:
 
 
 class _Rows:
-    """Lines to rows; the lines that a row took in vain are read again.
-
-    `damage` is what ended the lines, if anything did, and `number` and `offset` are the last line's.
-    """
+    """Lines to rows; the lines that a row took in vain are read again."""
 
     def __init__(self, lines: Iterator[Line], bound: int) -> None:
         self._lines = lines
         self._bound = bound
         self._ahead: deque[Line] = deque()
         self._delimiter = ","
-        self.damage: Damage | None = None
-        self.number = self.offset = 0
 
     def header(self, layout: Layout) -> _Row | None:
         """The first row, by the delimiter that gives it the name of a text, or else the most cells."""
         first = self._first()
+        said = first and _SAID.fullmatch(first.data)
+        if said:
+            first = self._first()
         if first is None:
             return None
         self._ahead.appendleft(first)
@@ -95,7 +107,7 @@ class _Rows:
             cells = next(csv.reader([line], delimiter=delimiter), [])
             return layout.lacking([cell.strip() for cell in cells]) is None, len(cells)
 
-        self._delimiter = max(_DELIMITERS, key=told)
+        self._delimiter = said[1].decode() if said else max(_DELIMITERS, key=told)
         return self.row(None)
 
     def row(self, width: int | None) -> _Row | None:
@@ -103,6 +115,8 @@ class _Rows:
         first = self._first()
         if first is None:
             return None
+        if first.torn:
+            return _Row(first, [], BadRecord(first.torn.code, first.torn.message))
         if not first.whole:
             return _Row(first, [], BadRecord("line-too-long", f"over {self._bound:,} bytes in a line"))
         faults: list[BadRecord] = []
@@ -129,7 +143,7 @@ class _Rows:
             while line := self._next():
                 taken.append(line)
                 size += len(line.data) + 1
-                if not line.whole or size > self._bound:
+                if not line.whole or line.torn or size > self._bound:
                     return
                 yield change(line.data.decode("utf-8", "surrogateescape")) + "\n"
 
@@ -140,21 +154,18 @@ class _Rows:
 
     def _first(self) -> Line | None:
         while line := self._next():
-            if line.data and not line.data.isspace():
+            if line.torn or (line.data and not line.data.isspace()):
                 return line
         return None
 
     def _next(self) -> Line | None:
         if self._ahead:
             return self._ahead.popleft()
-        try:
-            line = next(self._lines, None)
-        except Damage as damage:
-            self.damage = damage
-            return None
-        if line:
-            self.number, self.offset = line.number, line.offset
-        return self._next() if line and line.torn else line
+        line = next(self._lines, None)
+        after = line
+        while after and after.torn:  # what comes next may be half of a row
+            after = next(self._lines, None)
+        return line
 
 
 # How a row may have been meant: what is done to its lines first, and whether quotes count.

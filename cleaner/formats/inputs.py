@@ -63,6 +63,8 @@ def find(inputs: Sequence[str], tell: Tell, known: Callable[[str], bool]) -> lis
             else:
                 seen.add(real)
                 files.append(file)
+    if not files:
+        tell("there is no file to read")
     return files
 
 
@@ -93,6 +95,8 @@ def _of(given: str, tell: Tell, known: Callable[[str], bool]) -> Iterator[InputF
     if given == "-":
         yield InputFile(None, "-", "-")
         return
+    if not given:
+        raise InputError("an input without a name: is a variable empty?", "''")
     if remote.is_remote(given):
         yield from _remote(given, tell, known)
         return

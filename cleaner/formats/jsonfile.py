@@ -1,4 +1,4 @@
-"""JSON files: one object, an array of objects, or JSON lines by another name."""
+"""JSON files: one object, an array of objects, objects one after the other, or JSON lines by another name."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,36 +9,64 @@ from cleaner.formats.decode import decode
 from cleaner.formats.inputs import InputFile, Tell
 from cleaner.formats.layout import Layout
 from cleaner.formats.lines import utf8
+from cleaner.formats.objects import objects
 from cleaner.formats.record import BadRecord, ReadOptions, Record, Reject, head
 from cleaner.formats.unpack import Damage, raising
+
+_BOM = b"\xef\xbb\xbf"
+# After an object that was given up, what makes no record is taken for a piece of it.
+_DEBRIS = ("json", "text-missing")
 
 
 def read(file: InputFile, chunks: Iterator[bytes], options: ReadOptions, tell: Tell) -> Iterator[Record | Reject]:
     """The records of a JSON file; `line` is the place in its array, from 1, and `offset` 0.
 
-    A file that is no single JSON value, or is over the bound of a line, is read as JSON lines: so a broken record costs
-    no other, whatever the file was meant to be.
+    A file that is no single JSON value, or is over the bound of a line, is read as JSON lines if its first line is an
+    object, and otherwise object by object: so a broken record costs no other, whatever the file was meant to be.
     """
     start, rest = _begun(utf8(chunks, options.encoding), options.max_line_bytes)
-    try:
-        if rest is not None:
-            raise BadRecord("json", "lines, too large, or damaged")
-        value, halves = decode(start.removeprefix(b"\xef\xbb\xbf"))
-        if not isinstance(value, dict | list):
-            raise BadRecord("not-object", "no object")
-    except BadRecord:
-        yield from jsonl.read(file, chain((start,), rest or ()), replace(options, encoding="utf-8"), tell)
-        return
-    layout = Layout(file, options, tell)
-    items: list[object] = value if isinstance(value, list) else [value]
+    whole, halves = _decoded(start) if rest is None else (None, 0)
+    chunks = chain((start,), rest or ())
+    if isinstance(whole, dict | list):
+        yield from _items(Layout(file, options, tell), whole if isinstance(whole, list) else [whole])
+        _tell_halves(file, halves, tell)
+    elif _is_object(start.lstrip().split(b"\n", 1)[0]):
+        yield from jsonl.read(file, chunks, replace(options, encoding="utf-8"), tell)
+    else:
+        yield from _strewn(file, chunks, options, tell)
+
+
+def _items(layout: Layout, items: list[object]) -> Iterator[Record | Reject]:
+    """The records among the values of an array."""
     for number, item in enumerate(items, 1):
         try:
             yield layout.record(item, number, 0)
         except BadRecord as bad:
             shown = head(str(item).encode("utf-8", "backslashreplace"))
-            yield Reject(file.name, number, 0, bad.id, bad.code, bad.message, shown)
-    if halves:
-        tell(f"{file.name}: {halves:,} halves of surrogate pairs became U+FFFD")
+            yield Reject(layout.file.name, number, 0, bad.id, bad.code, bad.message, shown)
+
+
+def _strewn(file: InputFile, chunks: Iterator[bytes], options: ReadOptions, tell: Tell) -> Iterator[Record | Reject]:
+    """The records among the objects of a file, each with its offset."""
+    layout = Layout(file, options, tell)
+    number = halves = 0
+    strewn = False  # whether what comes may be pieces of an object that was given up
+    for offset, data, found in objects(chunks, options.max_line_bytes):
+        try:
+            if isinstance(found, BadRecord):
+                raise found
+            record = layout.record(found[0], number + 1, offset)
+        except BadRecord as bad:
+            if not (strewn and bad.code in _DEBRIS):
+                number += 1
+                yield Reject(file.name, number, offset, bad.id, bad.code, bad.message, head(data))
+            strewn = strewn or isinstance(found, BadRecord)
+            continue
+        strewn = False
+        number += 1
+        halves += found[1]
+        yield record
+    _tell_halves(file, halves, tell)
 
 
 def _begun(chunks: Iterator[bytes], bound: int) -> tuple[bytes, Iterator[bytes] | None]:
@@ -56,12 +84,22 @@ def _begun(chunks: Iterator[bytes], bound: int) -> tuple[bytes, Iterator[bytes] 
             if len(data) > bound:
                 return bytes(data), chunks
     except Damage as damage:
-        return bytes(data), raising(damage)
+        return bytes(data), chain(raising(damage), chunks)
     return bytes(data), None
 
 
-def _is_object(line: bytes) -> bool:
+def _decoded(data: bytes) -> tuple[object, int]:
+    """What `decode` makes of some JSON; no value if it is none."""
     try:
-        return isinstance(decode(line.removeprefix(b"\xef\xbb\xbf"))[0], dict)
+        return decode(data.removeprefix(_BOM))
     except BadRecord:
-        return False
+        return None, 0
+
+
+def _is_object(data: bytes) -> bool:
+    return isinstance(_decoded(data)[0], dict)
+
+
+def _tell_halves(file: InputFile, halves: int, tell: Tell) -> None:
+    if halves:
+        tell(f"{file.name}: {halves:,} halves of surrogate pairs became U+FFFD")

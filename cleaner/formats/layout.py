@@ -10,7 +10,7 @@ from itertools import chain, count, islice
 
 from cleaner.document import Document
 from cleaner.formats.inputs import InputFile, Tell
-from cleaner.formats.record import BadRecord, ReadOptions, Record, printable
+from cleaner.formats.record import BadRecord, ReadOptions, Record, is_blank, printable
 from cleaner.url import host
 
 # The text's field, the most telling name first, and who writes it.
@@ -85,7 +85,7 @@ class Layout:
     def _settle(self, fields: dict[str, object]) -> None:
         for name, writers in TEXT_FIELDS.items():
             value = fields.get(name)
-            if isinstance(value, str) and value and not value.isspace():
+            if isinstance(value, str) and not is_blank(value):
                 self.text_field = name
                 self._tell(f"{self.file.name}: text is read from the field {name!r} ({writers})")
                 return
@@ -112,7 +112,7 @@ class Layout:
         return {"title": self._find("title", fields), "lang": self._find("lang", fields), "source": source}
 
     def _text(self, fields: dict[str, object], id: str | None) -> str:
-        name = self.text_field
+        name = self.text_field or next((name for name in TEXT_FIELDS if name in fields), None)
         if name is None:
             raise BadRecord("text-missing", f"no field known to hold a text; name it (there are: {_shown(fields)})", id)
         if name not in fields:
@@ -120,7 +120,7 @@ class Layout:
         text = fields[name]
         if not isinstance(text, str):
             raise BadRecord("text-type", f"{name!r} holds {_KINDS.get(type(text), 'a number')}, not a text", id)
-        if not text or text.isspace():
+        if is_blank(text):
             raise BadRecord("text-blank", f"{name!r} is blank", id)
         if len(text) * 4 > self.max_bytes and len(text.encode("utf-8")) > self.max_bytes:
             raise BadRecord("text-too-large", f"{name!r} holds over {self.max_bytes:,} bytes", id)

@@ -3,9 +3,11 @@
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
-from cleaner.formats.record import HEAD_BYTES
-from cleaner.formats.unpack import Damage
+from cleaner.errors import UsageError
+from cleaner.formats.record import HEAD_BYTES, printable
+from cleaner.formats.unpack import Damage, raising
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -17,21 +19,21 @@ _MARKS = (
 
 @dataclass(slots=True)
 class Line:
-    """A line without its newline. Past the bound only its head is kept, and `whole` is false; `torn` says that the
-    file is damaged right after it."""
+    """A line without its newline. Past the bound only its head is kept, and `whole` is false; `torn` is the damage of
+    the file right after it."""
 
     number: int
     offset: int
     data: bytes
     whole: bool = True
-    torn: bool = False
+    torn: Damage | None = None
 
 
 def lines(chunks: Iterator[bytes], bound: int) -> Iterator[Line]:
-    """The lines of a file that are not blank, each less one carriage return at its end; otherwise as `all_lines`."""
+    """The lines of a file that are not blank, or torn, each less one carriage return at its end; see `all_lines`."""
     for line in all_lines(chunks, bound):
         if line.whole:
-            if not line.data or line.data.isspace():
+            if not line.torn and (not line.data or line.data.isspace()):
                 continue
             line.data = line.data.removesuffix(b"\r")
         yield line
@@ -40,24 +42,25 @@ def lines(chunks: Iterator[bytes], bound: int) -> Iterator[Line]:
 def all_lines(chunks: Iterator[bytes], bound: int) -> Iterator[Line]:
     """The lines of a file given in chunks of any size; one UTF-8 byte order mark is dropped.
 
-    What follows the last newline is a line too, even if it is nothing. A Damage in `chunks` is raised after the line
-    it tears.
+    What follows the last newline is a line too, even if it is nothing. A Damage in `chunks` ends the line it tears;
+    where chunks follow it, so do lines, the first of which may be the rest of another.
     """
     number, offset = 1, 0
     parts: list[bytes] = []  # the line under way, in pieces
     size = 0
-    damage: Damage | None = None
-    while damage is None:
+    while True:
         try:
             chunk = next(chunks, None)
-        except Damage as error:
-            chunk, damage = None, error
+        except Damage as damage:
+            torn = _line(number, offset, parts, size, bound)
+            torn.torn = damage
+            yield torn
+            number += 1
+            offset += size
+            parts, size = [], 0
+            continue
         if chunk is None:
-            line = _line(number, offset, parts, size, bound)
-            line.torn = damage is not None
-            yield line
-            if damage:
-                raise damage
+            yield _line(number, offset, parts, size, bound)
             return
         first, *more = chunk.split(b"\n")
         for part in more:
@@ -74,7 +77,7 @@ def all_lines(chunks: Iterator[bytes], bound: int) -> Iterator[Line]:
 
 
 def _line(number: int, offset: int, parts: list[bytes], size: int, bound: int) -> Line:
-    data = parts[0] if len(parts) == 1 else b"".join(parts)
+    data = b"".join(parts)
     if number == 1 and data.startswith(codecs.BOM_UTF8):
         data = data[3:]
     return Line(number, offset, data) if size <= bound else Line(number, offset, data[:HEAD_BYTES], whole=False)
@@ -83,19 +86,32 @@ def _line(number: int, offset: int, parts: list[bytes], size: int, bound: int) -
 def utf8(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
     """A file's chunks in UTF-8, from `encoding` or what a UTF-16 or UTF-32 byte order mark says.
 
-    What cannot be decoded becomes a byte that is not UTF-8 either, so that its line is rejected and no other.
+    What cannot be decoded becomes a byte that is not UTF-8 either, so that its line is rejected and no other. After a
+    Damage, chunks go on in UTF-8 alone: no other encoding tells where a character begins.
     """
-    first = next(chunks, b"")
+    try:
+        first = next(chunks, b"")
+    except Damage as damage:
+        return chain(raising(damage), chunks)
     for mark, name in _MARKS:
         if first.startswith(mark):
             encoding = name
             break
     if codecs.lookup(encoding).name == "utf-8":
-        yield first
-        yield from chunks
-        return
+        return chain((first,), chunks)
+    return _utf8(chain((first,), chunks), encoding)
+
+
+def check_encoding(name: str) -> None:
+    """UsageError if there is no such encoding, or it is none of text that comes in pieces, as base64 and IDNA."""
+    try:
+        codecs.getincrementaldecoder(name)(_BROKEN).decode(b"a\xff", final=True)
+    except (LookupError, ValueError, TypeError, AssertionError):
+        raise UsageError("no such encoding of text", printable(name)) from None
+
+
+def _utf8(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoding)(_BROKEN)
-    yield decoder.decode(first).encode("utf-8", "surrogatepass")
     damage: Damage | None = None
     try:
         for chunk in chunks:

@@ -11,7 +11,7 @@ from cleaner.formats.inputs import InputFile, Tell, begins
 from cleaner.formats.layout import TEXT_FIELDS, Layout, unique
 from cleaner.formats.marks import Marks
 from cleaner.formats.record import BadRecord, ReadOptions, Record, Reject, head, printable, reason
-from cleaner.formats.unpack import RATIO_FLOOR, Damage
+from cleaner.formats.unpack import RATIO_FLOOR, Damage, next_place
 
 MAGIC = b"PAR1"
 # A column that keeps a text once may repeat it by the million: few rows at a time are as fast as many, and cannot grow
@@ -67,6 +67,9 @@ def _rows(file: InputFile, source: BinaryIO, options: ReadOptions, tell: Tell) -
     except broken as error:
         yield Reject(file.name, 0, 0, None, "file-damaged", f"is no whole Parquet file ({_told(error)})", "")
         return
+    if next_place(source, 4, 2 * MAGIC) is not None:  # one's end before the other's beginning
+        told = "seems to be several Parquet files joined, of which one alone is read"
+        yield Reject(file.name, 0, 0, None, "file-damaged", told, "")
     if bad := layout.lacking(table.names):
         yield Reject(file.name, 0, 0, None, bad.code, bad.message, head(", ".join(table.names).encode()))
         return

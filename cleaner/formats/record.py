@@ -107,6 +107,11 @@ class Record:
         return Reject(self.file, self.line, self.offset, self.document.id, code, reason, head(text))
 
 
+def is_blank(text: str) -> bool:
+    """Whether a text shows nothing: it is empty, or all spaces, controls and signs without a width."""
+    return not any(c.isprintable() and c != " " for c in text)
+
+
 def printable(text: str) -> str:
     """`text` with everything a terminal or a log might act on as an escape sequence."""
     if text.isprintable():

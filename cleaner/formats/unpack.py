@@ -190,7 +190,7 @@ def _frames(
         damage.inside = given > 0
         yield read, damage
         wasted += read - begin if sought else 0
-        place = _sought(stream, begin + 1, magic) if wasted <= _WASTED_MOST else None
+        place = next_place(stream, begin + 1, magic) if wasted <= _WASTED_MOST else None
         if place is None:
             return
         stream.seek(place)
@@ -198,8 +198,8 @@ def _frames(
         read, begin, given, decoder, sought = place + len(data), place, 0, make(), True
 
 
-def _sought(stream: BinaryIO, place: int, magic: bytes) -> int | None:
-    """Where the next frame from `place` on begins, if there is one."""
+def next_place(stream: BinaryIO, place: int, magic: bytes) -> int | None:
+    """Where `magic` stands next from `place` on, if it does and the stream can be sought in."""
     if not stream.seekable():
         return None
     stream.seek(place)

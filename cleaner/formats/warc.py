@@ -15,7 +15,7 @@ from cleaner.formats.charset import page_text
 from cleaner.formats.frames import Broken, Frame, frames
 from cleaner.formats.inputs import InputFile, Tell
 from cleaner.formats.layout import hashed_id
-from cleaner.formats.record import BadRecord, ReadOptions, Record, Reject, head, not_utf8, printable
+from cleaner.formats.record import BadRecord, ReadOptions, Record, Reject, head, is_blank, not_utf8, printable
 from cleaner.formats.unpack import Damage, unpack
 from cleaner.url import host
 
@@ -83,7 +83,7 @@ def _record(file: InputFile, frame: Frame, options: ReadOptions) -> Record:
             text, field = _text(header, frame.block, options), "text"
         else:
             raise _Skipped(printable(kind[:40]))
-        if not text or text.isspace():
+        if is_blank(text):
             raise BadRecord("text-blank", "blank")
     except BadRecord as bad:
         raise BadRecord(bad.code, bad.message, id) from None
@@ -124,7 +124,7 @@ def _text(header: "StatusAndHeaders", block: bytes, options: ReadOptions) -> str
 
 def _page(header: "StatusAndHeaders", block: bytes, url: str | None, options: ReadOptions) -> str:
     """The HTML that a response holds."""
-    if not (url or "").lower().startswith(("http:", "https:")):
+    if url and not url.lower().startswith(("http:", "https:")):
         raise _Skipped("response of another protocol")
     if not block.startswith(b"HTTP/"):
         raise BadRecord("warc-http", "holds no HTTP response")

@@ -6,7 +6,7 @@ from cleaner.document import Document
 from cleaner.formats.charset import page_text
 from cleaner.formats.inputs import InputFile, Tell
 from cleaner.formats.lines import utf8
-from cleaner.formats.record import BadRecord, ReadOptions, Record, Reject, head, not_utf8
+from cleaner.formats.record import BadRecord, ReadOptions, Record, Reject, head, is_blank, not_utf8
 from cleaner.formats.unpack import Damage
 
 
@@ -28,7 +28,7 @@ def _one(file: InputFile, chunks: Iterator[bytes], options: ReadOptions, html: b
             if len(data) > options.max_document_bytes:
                 raise BadRecord("text-too-large", f"over {options.max_document_bytes:,} bytes")
         text = page_text(bytes(data)) if html else _text(bytes(data))
-        if not text or text.isspace():
+        if is_blank(text):
             raise BadRecord("text-blank", "blank")
     except (BadRecord, Damage) as bad:
         return Reject(file.name, 1, 0, file.key, bad.code, bad.message, head(bytes(data[:200])))
