@@ -19,9 +19,11 @@ from hypothesis import strategies as st
 
 from cleaner.formats import ReadOptions, Record, Reject, read
 from cleaner.prepare import article
+from cleaner.settings import Settings
 from cleaner.table import json_line
 
 SECONDS = 20  # of processor time, for a file of a few KB
+SETTINGS = Settings()
 # Small bounds, so that a few KB can pass them; chunks of any size, so that all can be torn apart between two.
 OPTIONS = ReadOptions(max_line_bytes=8 << 10, max_document_bytes=4 << 10, max_unpacked_bytes=1 << 20)
 STEPS = ("_PLAIN_STEP", "_GZIP_STEP", "_ZSTD_STEP")
@@ -125,4 +127,4 @@ def test_the_page_of_a_broken_file_is_an_article_or_a_reject(folder: Path, name:
     data = reduce(lambda data, change: change(data), changes, whole.data)
     found, _ = broken(folder, whole, data)
     with processor_time(SECONDS):
-        check([article(each, fast=False) for each in found if isinstance(each, Record)])
+        check([article(each, SETTINGS) for each in found if isinstance(each, Record)])
