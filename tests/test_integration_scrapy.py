@@ -107,7 +107,7 @@ def crawl(folder: Path, name: str, site: str) -> tuple[dict[str, dict[str, Any]]
     """A crawl in a new process: its items by the last part of their address, and its counts."""
     out = folder / f"{name}.jsonl"
     command = [sys.executable, "-c", CRAWL, site, str(out), str(folder / "news.sqlite")]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=900)
     assert done.stderr == ""
     items = [json.loads(line) for line in out.read_text("utf-8").splitlines()] if out.exists() else []
     return {item["url"].rpartition("/")[2]: item for item in items}, json.loads(

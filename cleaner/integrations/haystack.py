@@ -47,7 +47,9 @@ class ResidueCleaner:
         self._edits = edits
 
     def to_dict(self) -> dict[str, Any]:
-        return default_to_dict(self, **self._given)
+        """How the component is written with its pipeline."""
+        written: dict[str, Any] = default_to_dict(self, **self._given)
+        return written
 
     @component.output_types(documents=list[Document])
     def run(self, documents: list[Document]) -> dict[str, list[Document]]:
