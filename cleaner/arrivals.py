@@ -116,9 +116,10 @@ class Arrivals:
         shared.pop(one.n, None)
         version = self._postings.last_version(one)
         likely = sorted((n for n in shared if len(shared[n]) >= SHARED), key=lambda n: (-len(shared[n]), n))
-        first: list[int] = [] if version is None else [version]
         found: list[Candidate] = []
-        for n in dict.fromkeys(first + likely[:MOST]):
+        if version is not None:
+            likely.insert(0, version)
+        for n in dict.fromkeys(likely[:MOST]):
             other = self._postings.get(n)
             theirs = self._postings.furniture(other)
             if n == version or len(shared[n].difference(theirs)) >= SHARED:

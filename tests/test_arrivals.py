@@ -50,7 +50,7 @@ def dated(draw: st.DrawFn) -> list[Document]:
 def test_a_pair_is_what_dedup_says_of_it(tmp_path_factory: pytest.TempPathFactory, batch: list[Document]) -> None:
     """For any two documents, in either order, the links are those of `find_duplicates`, all figures the same.
 
-    Seen to fail when days, source or address were not told to the decision.
+    Seen to fail when the days between them were not told to the decision.
     """
     for n, (a, b) in enumerate(combinations(batch[:4], 2)):
         folder = tmp_path_factory.mktemp("pair")

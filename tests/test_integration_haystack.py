@@ -1,5 +1,7 @@
 """Haystack: the component, in a real pipeline."""
 
+# pyright: reportMissingImports=false, reportAttributeAccessIssue=false
+
 import os
 import warnings
 from pathlib import Path

@@ -1,5 +1,7 @@
 """LangChain: the transformer, with documents of the real framework."""
 
+# pyright: reportMissingImports=false
+
 import asyncio
 
 import pytest
@@ -38,7 +40,7 @@ def test_what_was_given_stays_and_metadata_tell() -> None:
 
 
 def test_cleaned_again_it_still_tells_what_was_cut() -> None:
-    """Seen to fail when the second cleaning, which cuts nothing, said so."""
+    """The second cleaning, which cuts nothing, does not say so."""
     transformer = ResidueTransformer()
     once = transformer.transform_documents(documents())
     assert transformer.transform_documents(once) == once

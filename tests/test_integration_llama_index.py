@@ -1,5 +1,7 @@
 """LlamaIndex: the transformation, in a real ingestion pipeline."""
 
+# pyright: reportMissingImports=false
+
 import pytest
 
 pytest.importorskip("llama_index.core")
@@ -45,7 +47,7 @@ def test_in_a_pipeline_with_processes_neither_embeddings_nor_models_see_the_audi
 
 
 def test_the_cache_knows_another_setting() -> None:
-    """Seen to fail when the settings were no part of what the cache is asked by."""
+    """The settings are part of what the cache is asked by."""
     pipeline = IngestionPipeline(transformations=[ResidueTransform(level="careful")])
     careful = pipeline.run(documents=documents())
     pipeline.transformations = [ResidueTransform(level="thorough")]

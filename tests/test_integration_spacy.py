@@ -1,5 +1,7 @@
 """spaCy: the component marks what `cleaner.clean` cuts, and takes nothing out."""
 
+# pyright: reportMissingImports=false
+
 from pathlib import Path
 
 import pytest
@@ -11,13 +13,14 @@ from integration_documents import DOCUMENTS, assert_same, expected, profile
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
-import cleaner.integrations.spacy  # noqa: F401  (the component, where the package is not installed)
-from cleaner.ledger import Edit, replay
+from cleaner.audit.read import edit_of
+from cleaner.integrations.spacy import NAME
+from cleaner.ledger import replay
 
 
 def pipeline(**config: object) -> Language:
     nlp: Language = spacy.blank("xx")
-    nlp.add_pipe("residue", config=config)
+    nlp.add_pipe(NAME, config=config)
     return nlp
 
 
@@ -36,7 +39,7 @@ def test_the_law(learnt: bool, tmp_path: Path) -> None:
         known.save(tmp_path / "sources.jsonl")
     docs = marked(pipeline(profile=str(tmp_path / "sources.jsonl") if known else None))
     edits = [doc.spans["residue"].attrs["edits"] for doc in docs]
-    rows = [[Edit(**{**row, "rules": tuple(row["rules"])}) for row in each] for each in edits]
+    rows = [[edit_of(row) for row in each] for each in edits]
     assert_same([replay(doc.text, each) for doc, each in zip(docs, rows, strict=True)], edits, known)
 
 

@@ -33,7 +33,7 @@ def ended(process: "subprocess.Popen[bytes]", code: int = 0) -> None:
 @pytest.mark.parametrize("packed", [False, True])
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_record_comes_out_before_the_next_is_given(jobs: str, packed: bool) -> None:
-    """Seen to fail when a batch was filled first, and when a read waited for the rest of its buffer."""
+    """No batch is filled first, and no read waits for the rest of its buffer."""
     gzip = zlib.compressobj(wbits=31)
     running = subprocess.Popen(
         [*CLEANER, "clean", "-", "--jobs", jobs], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -131,10 +131,7 @@ def test_memory_does_not_grow_with_the_stream() -> None:
 
 @given(st.lists(st.integers(0, 5 << 20)), st.booleans())
 def test_bursts_are_the_items(sizes: list[int], fails: bool) -> None:
-    """The same items in the same order, and an error where it stood.
-
-    Seen to fail when an error was raised before the items that came ahead of it.
-    """
+    """The same items in the same order, and an error where it stood: after the items that came ahead of it."""
 
     def items() -> Iterator[tuple[int, int]]:
         yield from enumerate(sizes)
@@ -152,7 +149,7 @@ def test_bursts_are_the_items(sizes: list[int], fails: bool) -> None:
 
 
 def test_a_burst_ends_where_nothing_comes() -> None:
-    """Seen to fail when a burst went on as long as its source did."""
+    """It does not go on as long as its source does."""
     given, gate = threading.Event(), threading.Event()
 
     def items() -> Iterator[int]:

@@ -1,5 +1,9 @@
 """Haystack: a component that cuts residue, between a converter and a splitter."""
 
+# Where the framework is not installed nothing is known of it, and pyright may take this very file for it.
+# pyright: reportAttributeAccessIssue=false, reportCallIssue=false, reportUntypedClassDecorator=false
+# pyright: reportInvalidTypeForm=false, reportGeneralTypeIssues=false, reportArgumentType=false
+
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypedDict, Unpack
@@ -47,7 +51,9 @@ class ResidueCleaner:
         self._edits = edits
 
     def to_dict(self) -> dict[str, Any]:
-        return default_to_dict(self, **self._given)
+        """How the component is written with its pipeline."""
+        written: dict[str, Any] = default_to_dict(self, **self._given)
+        return written
 
     @component.output_types(documents=list[Document])
     def run(self, documents: list[Document]) -> dict[str, list[Document]]:

@@ -10,6 +10,9 @@ edits go; nowhere by default), CLEANER_INDEX (the file of what has come; the sec
 text goes through as it is. What was done is counted in the crawl's stats, under `cleaner/`.
 """
 
+# Where the framework is not installed nothing is known of it, and pyright may take this very file for it.
+# pyright: reportMissingImports=false, reportAttributeAccessIssue=false
+
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
