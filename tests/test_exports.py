@@ -37,7 +37,7 @@ ALL = list(TARGETS) if find_spec("pyarrow") else LIGHT
 
 # What no document that was read can hold: halves of surrogate pairs.
 anything = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
-texts = anything.filter(lambda text: not text.isspace())
+texts = anything.filter(lambda text: not is_blank(text))
 known = st.none() | anything
 documents = st.fixed_dictionaries(
     {"text": texts, "removed": st.booleans()},
