@@ -202,7 +202,7 @@ def test_a_difference_is_shown_and_nothing_written(tmp_path: Path) -> None:
     done = cleaner("clean", source, "--diff", "--diff-limit", "2")
     told = done.stdout.decode().splitlines()
     assert [line for line in told if line.startswith("- ")] == ["- Leave a reply:   comment-form 0.90"] * 2
-    assert f"{source} d1  1 cut, 16 of {len(texts[1])} characters" in told and "d3" not in done.stdout.decode()
+    assert f"{source}:2 d1  1 cut, 16 of {len(texts[1])} characters" in told and "d3" not in done.stdout.decode()
     assert f"  {ARTICLE.splitlines()[-1]}" in told and "\x1b" not in done.stdout.decode()
     assert b"2 of the first 3 documents have residue; nothing was written" in done.stderr
     assert list(tmp_path.iterdir()) == [source]
