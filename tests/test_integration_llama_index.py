@@ -2,6 +2,8 @@
 
 # pyright: reportMissingImports=false
 
+import pickle
+
 import pytest
 
 pytest.importorskip("llama_index.core")
@@ -34,11 +36,13 @@ def test_the_law(learnt: bool) -> None:
     assert all(node.excluded_embed_metadata_keys == [] for node in given)
 
 
-def test_in_a_pipeline_with_processes_neither_embeddings_nor_models_see_the_audit() -> None:
-    pipeline = IngestionPipeline(
-        transformations=[ResidueTransform(), SentenceSplitter(chunk_size=256, chunk_overlap=0)]
+def test_before_a_splitter_and_in_another_process_neither_embeddings_nor_models_see_the_audit() -> None:
+    one, two = (
+        IngestionPipeline(transformations=[transform, SentenceSplitter(chunk_size=256, chunk_overlap=0)]).run(
+            documents=documents()[:40]
+        )
+        for transform in (ResidueTransform(), pickle.loads(pickle.dumps(ResidueTransform())))
     )
-    one, two = (pipeline.run(documents=documents()[:40], num_workers=n) for n in (None, 2))
     assert [node.get_content() for node in one] == [node.get_content() for node in two]
     assert any(node.metadata["residue_chars"] for node in one)
     for node in one:
