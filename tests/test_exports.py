@@ -22,6 +22,7 @@ from cleaner.audit.read import Folder
 from cleaner.errors import CleanerError, InputError, UsageError
 from cleaner.exports import TARGETS, dolma, markup
 from cleaner.exports.door import export
+from cleaner.formats.record import is_blank
 from cleaner.ledger import cut, put_back
 from cleaner.output import OutputFolder
 from cleaner.page import Page
