@@ -76,7 +76,7 @@ process.start()
 def page(document: Document) -> str:
     known = ((name, getattr(document, name)) for name in ("title", "lang", "source", "date"))
     head = "".join(f'<i class="{name}">{escape(value)}</i>' for name, value in known if value)
-    return f"<meta charset=utf-8>{head}<pre>\n{escape(document.text)}</pre>"
+    return f"<meta charset=utf-8>{head}<pre>{escape(document.text)}</pre>"
 
 
 @contextmanager
