@@ -55,7 +55,9 @@ AWKWARD = {
 }
 
 
-def written(path: Path, corpus: Sequence[Mapping[str, Any]], edits: Sequence[Mapping[str, Any]] = ()) -> Path:
+def written(
+    path: Path, corpus: Sequence[Mapping[str, Any]], edits: Sequence[Mapping[str, Any]] = (), inputs: Sequence[str] = ()
+) -> Path:
     """The folder of a run that wrote these documents, each under the id `<n>`."""
     with OutputFolder(path, inputs=[], overwrite=False) as out:
         for n, document in enumerate(corpus):
@@ -74,9 +76,17 @@ def written(path: Path, corpus: Sequence[Mapping[str, Any]], edits: Sequence[Map
         characters = {"in": 0, "cut": 0, "removed": 0, "out": 0}
         out.commit(
             {"records": records, "characters": characters, "languages": {}},
-            {"version": cleaner.__version__, "settings": cleaner.Settings().result()},
+            {"version": cleaner.__version__, "settings": cleaner.Settings().result(), "inputs": list(inputs)},
         )
     return path
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run of the sample batch."""
+    out = tmp_path_factory.mktemp("batch") / "run"
+    cleaner.run(BATCH, out, cleaner.Settings(dedup=bool(find_spec("duckdb")), jobs=1))
+    return out
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -204,15 +214,14 @@ def test_dolma_is_what_it_was(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_dolma_rows_lie_side_by_side_in_every_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dolma_rows_lie_side_by_side_in_every_part(
+    batch: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(dolma, "PART_BYTES", 20_000)
-    cleaner.run(BATCH, tmp_path / "run", cleaner.Settings(dedup=bool(find_spec("duckdb")), jobs=1))
-    counts = export(tmp_path / "run", "dolma", tmp_path / "out")
+    counts = export(batch, "dolma", tmp_path / "out")
     parts = sorted((tmp_path / "out/documents").iterdir())
-    given_texts = {
-        written.id: put_back(written.text, edits) for written, edits in Folder.open(tmp_path / "run").with_edits()
-    }
-    cleaned = {written.id: written.text for written in Folder.open(tmp_path / "run").documents()}
+    given_texts = {written.id: put_back(written.text, edits) for written, edits in Folder.open(batch).with_edits()}
+    cleaned = {written.id: written.text for written in Folder.open(batch).documents()}
     count = 0
     for part in parts:
         rows = [
@@ -259,10 +268,9 @@ def test_sqlite_has_a_column_for_what_a_later_version_adds(tmp_path: Path) -> No
         assert database.execute(query).fetchall() == [("b", 1, 1, "[1]"), ("<0>", 0, None, None)]
 
 
-def test_sqlite_views_agree_with_the_tables(tmp_path: Path) -> None:
-    cleaner.run(BATCH, tmp_path / "run", cleaner.Settings(dedup=bool(find_spec("duckdb")), jobs=1))
-    export(tmp_path / "run", "sqlite", tmp_path / "out.sqlite")
-    folder = Folder.open(tmp_path / "run")
+def test_sqlite_views_agree_with_the_tables(batch: Path, tmp_path: Path) -> None:
+    export(batch, "sqlite", tmp_path / "out.sqlite")
+    folder = Folder.open(batch)
     summary = folder.summary()
     with closing(sqlite3.connect(tmp_path / "out.sqlite")) as database:
         rules = {
@@ -284,10 +292,9 @@ def test_sqlite_views_agree_with_the_tables(tmp_path: Path) -> None:
 
 
 @arrow
-def test_parquet_is_what_the_run_would_have_written(tmp_path: Path) -> None:
-    for suffix in ("jsonl", "parquet"):
-        cleaner.run(BATCH, tmp_path / suffix, cleaner.Settings(format=suffix, jobs=1))
-    export(tmp_path / "jsonl", "parquet", tmp_path / "out")
+def test_parquet_is_what_the_run_would_have_written(batch: Path, tmp_path: Path) -> None:
+    cleaner.run(BATCH, tmp_path / "parquet", cleaner.Settings(format="parquet", jobs=1))
+    export(batch, "parquet", tmp_path / "out")
     found, wanted = tree(tmp_path / "out"), tree(tmp_path / "parquet")
     for each in (found, wanted):  # the page and the manifest know which of the two was the run
         del each["report.html"], each["manifest.json"]
@@ -304,17 +311,16 @@ def test_a_data_set_tells_what_was_cut_from_each_document(tmp_path: Path) -> Non
     assert row["id"] == "fähre" and row["tags"] == '["a",1]'
 
 
-def test_the_data_set_loads(tmp_path: Path) -> None:
+def test_the_data_set_loads(batch: Path, tmp_path: Path) -> None:
     datasets = pytest.importorskip("datasets")
-    cleaner.run(BATCH, tmp_path / "run", cleaner.Settings(jobs=1))
-    export(tmp_path / "run", "hf", tmp_path / "out")
-    summary = json.loads((tmp_path / "run/summary.json").read_bytes())
+    export(batch, "hf", tmp_path / "out")
+    summary = json.loads((batch / "summary.json").read_bytes())
 
     def load(folder: Path, *config: str) -> Any:
         return datasets.load_dataset(str(folder), *config, split="train", cache_dir=str(tmp_path / "cache"))
 
     kept = load(tmp_path / "out")
-    wanted = [row["text"] for row in Folder.open(tmp_path / "run").rows("documents")]
+    wanted = [row["text"] for row in Folder.open(batch).rows("documents")]
     assert kept["text"] == wanted and sum(size - 1 for size in kept["cluster_size"]) == summary["records"]["removed"]
     assert len(load(tmp_path / "out", "removed")) == summary["records"]["removed"]
     edits = load(tmp_path / "out", "edits")
@@ -366,6 +372,18 @@ def test_what_is_not_ours_is_not_touched(tmp_path: Path, target: str) -> None:
     assert target == "sqlite" or (dest / "theirs.txt").read_text() == "theirs"
     with pytest.raises(UsageError):
         export(run, target, run / "documents" / "out", overwrite=True)
+
+
+@pytest.mark.parametrize("target", [target for target in ALL if target != "sqlite"])
+def test_a_run_is_not_replaced_by_an_export(tmp_path: Path, target: str) -> None:
+    written(tmp_path / "run", [{"text": "It opens.", "removed": False}], inputs=["a.jsonl"])
+    written(tmp_path / "other", [{"text": "It is open.", "removed": False}], inputs=["b.jsonl"])
+    before = tree(tmp_path / "other")
+    with pytest.raises(UsageError, match="holds another run"):
+        export(tmp_path / "run", target, tmp_path / "other")
+    assert tree(tmp_path / "other") == before
+    export(tmp_path / "run", target, tmp_path / "other", overwrite=True)
+    export(tmp_path / "run", target, tmp_path / "other")
 
 
 def test_a_file_beside_is_not_ours_either(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from cleaner.audit.read import Folder
 from cleaner.errors import UsageError
 from cleaner.exports import TARGETS
 from cleaner.manifest import EXPORT, LAYOUT
-from cleaner.output import OutputFolder
+from cleaner.output import OutputFolder, finished
 
 Counts = dict[str, int]
 Fill = Callable[[Folder, OutputFolder, bool], Counts]
@@ -35,14 +35,11 @@ def export(source: Path, target: str, dest: Path, *, duplicates: bool = False, o
 
         return sqlite.export(folder, dest, overwrite)
     _, suffix, _, again = TARGETS[target]
+    layout = LAYOUT if again else EXPORT
+    if not overwrite:
+        _check_no_other(dest, layout, folder)
     told = {name: value for name, value in folder.manifest.items() if name not in ("outputs", "layout")}
-    with OutputFolder(
-        dest,
-        inputs=[source],
-        overwrite=overwrite,
-        suffix=suffix,
-        layout=LAYOUT if again else EXPORT,
-    ) as out:
+    with OutputFolder(dest, inputs=[source], overwrite=overwrite, suffix=suffix, layout=layout) as out:
         fill: Fill = import_module(f"cleaner.exports.{target}").fill
         counts = fill(folder, out, duplicates)
         if again:
@@ -50,3 +47,12 @@ def export(source: Path, target: str, dest: Path, *, duplicates: bool = False, o
         else:
             out.commit({"export": target, **counts}, told)
     return counts
+
+
+def _check_no_other(dest: Path, layout: str, folder: Folder) -> None:
+    """UsageError for the folder of a run that an export would replace, unless it is the same run as Parquet."""
+    held = finished(dest)
+    if held and (
+        held["layout"] != layout or (layout == LAYOUT and held.get("inputs") != folder.manifest.get("inputs"))
+    ):
+        raise UsageError("holds another run, or export: choose another folder, or --overwrite to replace it", str(dest))
