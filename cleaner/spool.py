@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from struct import Struct
 from typing import BinaryIO, Final
@@ -35,7 +36,7 @@ class Spool:
             file = self._path.open("r+b" if self._path.exists() else "w+b")
         except OSError as error:
             raise unwritable(self._path, error) from None
-        with file:
+        try:
             file.seek(place)
             if file.read(_HEAD.size) == _END:
                 return
@@ -45,6 +46,9 @@ class Spool:
                 self._write(file, _HEAD.pack(len(data), zlib.crc32(data)), data)
                 yield data
             self._write(file, _END)
+        finally:
+            with suppress(OSError):  # what could not be written was told by then
+                file.close()
 
     def batches(self, first: int = 0) -> Iterator[bytes]:
         """The whole batches on the disk from number `first` on; none where there is no file."""
