@@ -127,7 +127,10 @@ class Pool:
             return got
 
     def _started(self) -> Worker:
-        worker = Worker(self._preload)
+        try:
+            worker = Worker(self._preload)
+        except OSError as error:  # no memory, too many files or processes
+            raise CleanerError(f"no process can be started ({error.strerror or error})") from None
         self._workers[worker] = None
         if self._ended:  # meanwhile
             worker.kill()

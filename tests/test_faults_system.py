@@ -94,8 +94,10 @@ def test_a_folder_that_may_not_be_written_to(folder: Path) -> None:
 
 def test_a_file_that_may_not_grow(folder: Path) -> None:
     def small() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (16384, 16384))
 
+    rows = (json.dumps({"id": n, "text": f"{GOOD[n % 6]['text']} {n}"}).encode() + b"\n" for n in range(200))
+    (folder / "in.jsonl").write_bytes(b"".join(rows))
     assert "cannot be written" in shell(folder, "cleaner clean in.jsonl -o out", 3, small)
     assert not (folder / "out").exists()
 
