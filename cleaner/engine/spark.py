@@ -63,7 +63,7 @@ class SparkEngine:
     ) -> None:
         """Remove what was written. What Spark raised leaves as a CleanerError of one line."""
         self.close()
-        if isinstance(error, PySparkException | Py4JError):
+        if error is not None and isinstance(error, PySparkException | Py4JError):
             raise CleanerError(told(error), "Spark") from error
 
     def close(self) -> None:
