@@ -77,7 +77,7 @@ def test_the_samples_have_the_same_duplicates(spark: "SparkSession", keep: str) 
 
 @pytest.mark.parametrize("partitions", ["1", "5"])
 def test_a_generated_corpus_has_the_same_duplicates(spark: "SparkSession", partitions: str) -> None:
-    """Seen to fail when documents without a day came first on one engine and last on the other."""
+    """Documents without a day, repeated addresses, furniture and a crowd among them; in one partition and in five."""
     documents = table(generated(60, seed=int(partitions)))
     with LocalEngine() as local, SparkEngine(spark) as distributed:
         distributed.session.conf.set("spark.sql.shuffle.partitions", partitions)
