@@ -123,7 +123,7 @@ def begun(master: str | None) -> SparkSession:
     alone: nothing listens to the network, and workers run this very Python.
     """
     master = master or "local[*]"
-    builder = SparkSession.builder.appName("article-cleaner")
+    builder = SparkSession.builder.appName("article-cleaner").config("spark.ui.showConsoleProgress", "false")
     if master.startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         os.environ.setdefault("SPARK_LOCAL_IP", LOOPBACK)
