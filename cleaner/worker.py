@@ -14,6 +14,7 @@ from ctypes import c_long
 from dataclasses import dataclass
 from multiprocessing import current_process, get_all_start_methods, get_context
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from threading import Lock
 from traceback import format_exc
 from types import ModuleType
@@ -93,15 +94,12 @@ class Worker:
         context.set_forkserver_preload(list(preload))
         self._at = context.RawValue(c_long, _NOWHERE)
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self._at), daemon=True)
-        with _starting:
-            main = sys.modules["__main__"]
-            # A script that calls us need not guard its own work: the process would run it once more, to be like this one.
-            sys.modules["__main__"] = ModuleType("__main__")
-            try:
-                self._process.start()
-            finally:
-                sys.modules["__main__"] = main
+        self._process: BaseProcess = context.Process(target=_serve, args=(theirs, self._at), daemon=True)
+        try:
+            _start(self._process)
+        except ChildProcessError:  # this process is a fork: the server is a child of the one that it was forked from
+            self._process = get_context("spawn").Process(target=_serve, args=(theirs, self._at), daemon=True)
+            _start(self._process)
         theirs.close()
 
     def call(self, function: Callable[[Given], Got], item: Given, losses: Losses) -> Got:
@@ -133,6 +131,17 @@ class Worker:
         code = self._process.exitcode or 0
         by = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         return Loss(self._at.value, by, by == "SIGPROF")
+
+
+def _start(process: BaseProcess) -> None:
+    """Start it. A script that calls us need not guard its own work: the process would run it once more, to be like us."""
+    with _starting:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            process.start()
+        finally:
+            sys.modules["__main__"] = main
 
 
 def _serve(pipe: Connection, at: c_long) -> None:

@@ -103,6 +103,19 @@ def test_an_item_whose_process_was_ended_from_outside_has_a_second_chance(tmp_pa
         assert list(pool.map(batch, items)) == [[i.upper() for i in some] for some in items]
 
 
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_fork_of_a_process_that_has_processes_can_have_its_own() -> None:
+    """As in a server that forks its workers after it has used us."""
+    with Pool(1, apart=True) as pool:
+        assert list(pool.map(batch, [["a"]])) == [["A"]]
+        child = os.fork()
+        if child == 0:
+            with Pool(1, apart=True) as another:
+                os._exit(0 if list(another.map(batch, [["b", "exit"]])) == [["B", "exit: exit code 3"]] else 1)
+        _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+
+
 def test_time_is_of_the_processor_not_of_the_clock() -> None:
     """Seen to fail with ITIMER_REAL."""
     with Pool(1, apart=True) as pool:
