@@ -48,11 +48,12 @@ print(json.dumps(told | {"characters": sum(len(one.text) for one in done), "cuts
 
 
 def environment(folder: Path) -> Path:
-    """A new environment with the newest pip, and its Python; one that is there is used."""
-    python = folder / "bin" / "python"
-    if not python.exists():
-        venv.create(folder, with_pip=True)
+    """A new environment with the newest pip, and its Python; one that is there, and was made to the end, is used."""
+    python, whole = folder / "bin" / "python", folder / "whole"
+    if not whole.exists():
+        venv.create(folder, with_pip=True, clear=True)
         run([python, "-m", "pip", "install", "-q", "-U", "pip"])
+        whole.touch()
     return python
 
 

@@ -5,6 +5,7 @@ is missing that it imports, or that cleaner names as missing.
 """
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,13 @@ from pathlib import Path
 import pytest
 
 PAGES = sorted((Path(__file__).parent.parent / "docs" / "integrations").glob("*.md"))
+# No telemetry, no port but of this machine.
+QUIET = {
+    "HF_HUB_OFFLINE": "1",
+    "PYSPARK_PYTHON": sys.executable,
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "SPARK_LOCAL_IP": "127.0.0.1",
+}
 _BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -48,7 +56,12 @@ def test_the_example_runs(page: Path, tmp_path: Path) -> None:
         pytest.skip(f"not installed: {', '.join(missing)}")
     (tmp_path / "example.py").write_text(code, "utf-8")
     done = subprocess.run(
-        [sys.executable, "example.py"], cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, "example.py"],
+        cwd=tmp_path,
+        env={**os.environ, **QUIET},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     told = done.stderr.strip().rpartition("\n")[2]
     if told.startswith("cleaner.errors.MissingPart: "):
