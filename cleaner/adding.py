@@ -51,6 +51,6 @@ def add_files(
                 yield item
 
     told: list[dict[str, str | None]] = [{"path": file.name, "sha256": digest} for file, digest in new]
-    with Pool(settings.jobs, ("cleaner.prepare",), apart=True) as pool:
+    with Pool(settings.jobs, ("cleaner.ready",), apart=True) as pool:
         counts = index.add(documents(pool), told, settings)
     return counts | {"rejected": rejected, "held": index.documents + counts["documents"]}

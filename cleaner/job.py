@@ -27,6 +27,7 @@ from cleaner.profile import Profile, source_of
 from cleaner.settings import Settings
 from cleaner.spool import Spool
 from cleaner.survivors import Survivors
+from cleaner.worker import serve
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession  # pyright: ignore[reportMissingImports]
@@ -61,6 +62,9 @@ def run(
     """
     settings = settings or Settings()
     cluster = engine is not None or settings.engine == "spark"
+    preload = ("cleaner.ready",) if settings.clean else ("cleaner.prepare",)
+    if not cluster:
+        serve(preload)
     given = [str(i) for i in ([inputs] if isinstance(inputs, str | Path) else inputs)]
     rules = select(settings.only, settings.without) if settings.clean else ()
     keeper_order(settings.keep)  # a bad policy, or a missing part, is told before the work
@@ -86,7 +90,7 @@ def run(
 
             profile = work(found, settings, profile, folder, account, survivors, engine, tell, advance)
         else:
-            with Pool(settings.jobs, ("cleaner.prepare", "cleaner.catalog"), apart=True) as pool:
+            with Pool(settings.jobs, preload, apart=True) as pool:
                 records = islice(_records(found, settings, tell), settings.limit)
                 read, done = Spool(folder.kept / "read"), Spool(folder.kept / "prepared")
                 if settings.clean and profile is None:

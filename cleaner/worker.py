@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from ctypes import c_long
 from dataclasses import dataclass
-from multiprocessing import current_process, get_all_start_methods, get_context
+from multiprocessing import current_process, forkserver, get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from threading import Lock
@@ -84,6 +84,14 @@ def each(
 def available() -> bool:
     """Whether this process can have others to lose: not on Windows, nor in a process that must have no children."""
     return "forkserver" in get_all_start_methods() and not current_process().daemon
+
+
+def serve(preload: tuple[str, ...]) -> None:
+    """Start the server of processes, so that it loads these modules while this process does something else."""
+    if available():
+        with suppress(OSError):  # told when a process is asked for
+            forkserver.set_forkserver_preload(list(preload))
+            forkserver.ensure_running()
 
 
 class Worker:

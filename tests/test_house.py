@@ -36,7 +36,7 @@ FLOORS = (
         "output",
         "spool",
     ),
-    ("settings", "prepare", "learning", "engine", "engine.*", "staging", "account", "verdicts"),
+    ("settings", "prepare", "ready", "learning", "engine", "engine.*", "staging", "account", "verdicts"),
     ("said",),
     ("pipeline", "audit", "audit.*"),
     ("index", "exports", "exports.*"),

@@ -64,7 +64,7 @@ def command(
     profile = Profile.load(settings.profile) if settings.profile else None
     count = rejected = 0
     records = islice(read(inputs, settings.read), limit)
-    with Pool(settings.jobs, ("cleaner.prepare",), apart=True) as pool:
+    with Pool(settings.jobs, ("cleaner.ready",), apart=True) as pool:
         for done in prepared(records, settings, pool, profile):
             count += 1
             if isinstance(done, Reject):

@@ -90,7 +90,7 @@ def _prepared(inputs: tuple[str, ...], settings: "Settings", quiet: bool) -> "It
             else:
                 yield item
 
-    with Pool(settings.jobs, ("cleaner.prepare",), apart=True) as pool:
+    with Pool(settings.jobs, ("cleaner.ready",), apart=True) as pool:
         for burst in bursts(records, lambda item: len(item.document.text) if isinstance(item, Record) else 0):
             yield good(prepared(burst, settings, pool, profile))
     options.refuse(rejected, count, settings)
