@@ -26,7 +26,7 @@ from cleaner.table import Part
 try:
     import pyarrow as pa
 
-    from cleaner import workers
+    from cleaner import cluster_tasks
     from cleaner.corpus import Place, find_duplicates
     from cleaner.engine.spark import SparkEngine, begun
     from cleaner.index import opened
@@ -78,8 +78,8 @@ def work(
             advance("learn", 0)
             profile = _learn(engine)
         advance("clean", 0)
-        clean = partial(workers.cleaned, settings=settings, profile=profile)
-        engine.map("cleaned", "taken", clean, workers.CLEANED, ("n", "packed"))
+        clean = partial(cluster_tasks.cleaned, settings=settings, profile=profile)
+        engine.map("cleaned", "taken", clean, cluster_tasks.CLEANED, ("n", "packed"))
         _name_all(engine)
         for reject in _packed(engine, "SELECT n, packed FROM cleaned WHERE NOT usable"):
             account.read(reject)
@@ -101,8 +101,8 @@ def work(
 def _read_all(engine: SparkEngine, found: Sequence[InputFile], settings: Settings, tell: Callable[[str], None]) -> None:
     """The records of all files, their pages extracted, and the rejects (`taken`)."""
     files = [replace(file, path=file.path and file.path.absolute()) for file in found]
-    read = partial(workers.read, files=files, settings=settings, driver=workers.build())
-    engine.spread("read", len(files), min(len(files), TASKS), read, workers.READ)
+    read = partial(cluster_tasks.read, files=files, settings=settings, driver=cluster_tasks.build())
+    engine.spread("read", len(files), min(len(files), TASKS), read, cluster_tasks.READ)
     for note in _packed(engine, "SELECT n, packed FROM read WHERE kind = 'note'"):
         tell(note)
     taken = "SELECT * FROM read WHERE kind <> 'note'"
@@ -121,7 +121,7 @@ def _learn(engine: SparkEngine) -> Profile:
             WHERE nth <= {SAMPLE}""",
     )
     engine.sql("samples", "SELECT t.n, t.packed FROM taken t LEFT SEMI JOIN shown s ON t.n = s.n", once=True)
-    engine.map("sketches", "samples", workers.sketched, workers.SKETCHED, ("n", "packed"))
+    engine.map("sketches", "samples", cluster_tasks.sketched, cluster_tasks.SKETCHED, ("n", "packed"))
     learner = Learner()
     for source, seen in _packed(engine, "SELECT n, packed FROM sketches"):
         learner.add(seen, source)
@@ -136,7 +136,7 @@ def _name_all(engine: SparkEngine) -> None:
            GROUP BY root HAVING COUNT(*) > 1""",
         once=True,
     )
-    engine.map("named", "namesakes", workers.fresh_names, workers.NAMED, ("members",))
+    engine.map("named", "namesakes", cluster_tasks.fresh_names, cluster_tasks.NAMED, ("members",))
     engine.sql("fresh", "SELECT INLINE(names) FROM named")
     engine.sql(
         "staged",
@@ -163,11 +163,11 @@ def _write_all(engine: SparkEngine, settings: Settings, folder: OutputFolder, ac
     in_parts = rows.repartition(1 + size // PART_CHARACTERS, "part").sortWithinPartitions("part", "n")
     # The columns of Parquet are settled over all rows of a table: until it is closed, its parts are JSON lines.
     suffix = "jsonl" if settings.format == "parquet" else settings.format
-    write = partial(workers.write, folder=folder.work.absolute(), suffix=suffix)
-    for row in sorted(engine.apply(in_parts, write, workers.WRITTEN).collect(), key=itemgetter("part")):
+    write = partial(cluster_tasks.write, folder=folder.work.absolute(), suffix=suffix)
+    for row in sorted(engine.apply(in_parts, write, cluster_tasks.WRITTEN).collect(), key=itemgetter("part")):
         parts, counted = unpack(row["packed"])
         account.add(counted)
-        for name in workers.TABLES:
+        for name in cluster_tasks.TABLES:
             folder.table(name).adopt(Part(Path(path), *facts) for path, *facts in parts[name])
 
 

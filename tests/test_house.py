@@ -40,7 +40,7 @@ FLOORS = (
     ("said",),
     ("pipeline", "audit", "audit.*"),
     ("index", "exports", "exports.*"),
-    ("corpus", "duplicates", "job_key", "workers", "distributed", "job", "postings", "arrivals"),
+    ("corpus", "duplicates", "job_key", "cluster_tasks", "distributed", "job", "postings", "arrivals"),
     ("adding",),
     ("integrations", "integrations.*"),
     ("cli", "cli.*", "__main__"),

@@ -137,7 +137,7 @@ def test_an_index_and_a_profile(spark: "SparkSession", tmp_path: Path) -> None:
 def test_what_a_worker_raises_is_told_in_a_line(
     spark: "SparkSession", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cleaner.workers.build", lambda: "0.0.9")
+    monkeypatch.setattr("cleaner.cluster_tasks.build", lambda: "0.0.9")
     with pytest.raises(CleanerError, match=r"a worker has article-cleaner .*, and the driver 0\.0\.9") as error:
         cleaner.run([str(SAMPLES)], tmp_path / "out", engine=spark)
     assert "\n" not in str(error.value)
