@@ -5,6 +5,7 @@ The runs are forks of a process that has everything loaded, so that a moment lie
 """
 
 import argparse
+import ctypes
 import os
 import random
 import shutil
@@ -26,6 +27,7 @@ from cleaner.job import run
 from cleaner.settings import Settings
 from cleaner.table import json_line
 
+_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 MARK = "goes on from where a run was stopped"
 RESIDUE = ("Leave a reply:", "Read more: Ferry line to close", "Share this on Facebook", "Photo: Ana Birk", "")
 
@@ -77,12 +79,13 @@ def forked(work: Callable[[], object], moment: float | None = None) -> bool:
 
 
 def _gone(group: int, seconds: float = 60) -> bool:
-    """Whether the processes of a group end by themselves, once who led them is gone."""
+    """Whether the processes of a group end by themselves, once who led them is gone: they are ours then, to wait for."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
+            while os.waitpid(-group, os.WNOHANG) != (0, 0):
+                pass
+        except ChildProcessError:
             return True
         time.sleep(0.01)
     return False
@@ -90,6 +93,8 @@ def _gone(group: int, seconds: float = 60) -> bool:
 
 def kills(folder: Path, source: Path, times: int, jobs: int, seed: int) -> list[Outcome]:
     """Kill and run again. AssertionError if what stands at its place is not whole, or the next run's bytes differ."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SUBREAPER, 1)  # whose parent is gone comes to us
     settings = Settings(jobs=jobs, max_rejects=1.0)
     for name in ("cleaner.corpus", "cleaner.audit.report"):  # here, and not in each fork
         import_module(name)
