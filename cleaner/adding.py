@@ -8,7 +8,7 @@ from cleaner.formats import InputFile, Reject, files, read_file
 from cleaner.index import Index
 from cleaner.job import Advance, Tell, sha256_of
 from cleaner.pool import Pool
-from cleaner.prepare import Prepared, prepared
+from cleaner.prepare import Prepared, preload, prepared
 from cleaner.settings import Settings
 
 
@@ -51,6 +51,6 @@ def add_files(
                 yield item
 
     told: list[dict[str, str | None]] = [{"path": file.name, "sha256": digest} for file, digest in new]
-    with Pool(settings.jobs, ("cleaner.ready",), apart=True) as pool:
+    with Pool(settings.jobs, preload(settings), apart=True) as pool:
         counts = index.add(documents(pool), told, settings)
     return counts | {"rejected": rejected, "held": index.documents + counts["documents"]}

@@ -22,7 +22,7 @@ from cleaner.learning import clean_learnt, learn
 from cleaner.output import OutputFolder
 from cleaner.pack import unpack
 from cleaner.pool import Pool
-from cleaner.prepare import Prepared, audit_rows, named, prepare_packed
+from cleaner.prepare import Prepared, audit_rows, named, preload, prepare_packed
 from cleaner.profile import Profile, source_of
 from cleaner.settings import Settings
 from cleaner.spool import Spool
@@ -57,14 +57,12 @@ def run(
     `inputs` are files, folders, globs, `@list` files or `-`. `engine` is the Spark session to work in, where that is
     not this machine; without one, `settings.engine` says what does the work. `tell` is given notes for the user,
     `advance` the progress, `look` what somebody should look at (where there is a report). The folder's layout is that of
-    docs/reference/output.md; nothing lands in it before all
-    is done. Raises UsageError, InputError, MissingPart, RuleError or AccountError, all CleanerErrors.
+    docs/reference/output.md; nothing lands in it before all is done. Raises UsageError, InputError, MissingPart, RuleError or AccountError, all CleanerErrors.
     """
     settings = settings or Settings()
     cluster = engine is not None or settings.engine == "spark"
-    preload = ("cleaner.ready",) if settings.clean else ("cleaner.prepare",)
     if not cluster:
-        serve(preload)
+        serve(preload(settings))
     given = [str(i) for i in ([inputs] if isinstance(inputs, str | Path) else inputs)]
     rules = select(settings.only, settings.without) if settings.clean else ()
     keeper_order(settings.keep)  # a bad policy, or a missing part, is told before the work
@@ -90,7 +88,7 @@ def run(
 
             profile = work(found, settings, profile, folder, account, survivors, engine, tell, advance)
         else:
-            with Pool(settings.jobs, preload, apart=True) as pool:
+            with Pool(settings.jobs, preload(settings), apart=True) as pool:
                 records = islice(_records(found, settings, tell), settings.limit)
                 read, done = Spool(folder.kept / "read"), Spool(folder.kept / "prepared")
                 if settings.clean and profile is None:

@@ -28,6 +28,11 @@ BATCH_RECORDS: Final = 256
 BATCH_CHARACTERS: Final = 2 << 20
 
 
+def preload(settings: Settings) -> tuple[str, ...]:
+    """What the processes that prepare load once, before they fork: the rules too, where they are used."""
+    return ("cleaner.ready",) if settings.clean else ("cleaner.prepare",)
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A document ready for the corpus: `document.text` is the text before its `edits` and after the `repairs` of its

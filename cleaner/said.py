@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from cleaner.dedup.judged import Pair
 from cleaner.engine import Engine
+from cleaner.table import encodable
 
 Said = Sequence[tuple[str, str, bool]]  # two ids, and whether they are one story
 SAID: Final = pa.schema([("a", pa.string()), ("b", pa.string()), ("one", pa.bool_())])
@@ -68,8 +69,3 @@ def outcome(engine: Engine, said: Said) -> dict[str, object]:
         "absent": sorted(engine.arrow("absent").column("id").to_pylist()),
         "contradicted": [list(pair) for pair in sorted(broken)],
     }
-
-
-def encodable(id: str) -> str:
-    """The id as staging writes it."""
-    return id.encode("utf-8", "replace").decode()

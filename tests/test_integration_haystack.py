@@ -1,7 +1,5 @@
 """Haystack: the component, in a real pipeline."""
 
-# pyright: reportMissingImports=false, reportAttributeAccessIssue=false
-
 import os
 import warnings
 from pathlib import Path

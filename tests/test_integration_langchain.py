@@ -1,7 +1,5 @@
 """LangChain: the transformer, with documents of the real framework."""
 
-# pyright: reportMissingImports=false
-
 import asyncio
 
 import pytest

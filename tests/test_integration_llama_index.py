@@ -1,7 +1,5 @@
 """LlamaIndex: the transformation, in a real ingestion pipeline."""
 
-# pyright: reportMissingImports=false
-
 import pickle
 
 import pytest

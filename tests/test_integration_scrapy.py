@@ -1,7 +1,5 @@
 """Scrapy: real crawls of a server on this machine, each in a process of its own; and the law, item by item."""
 
-# pyright: reportMissingImports=false, reportUntypedBaseClass=false
-
 import json
 import subprocess
 import sys

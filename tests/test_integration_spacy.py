@@ -1,7 +1,5 @@
 """spaCy: the component marks what `cleaner.clean` cuts, and takes nothing out."""
 
-# pyright: reportMissingImports=false
-
 from pathlib import Path
 
 import pytest

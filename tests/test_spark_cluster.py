@@ -61,7 +61,7 @@ def finished(spark: Cluster, inputs: list[str], output: Path, killed_at: str | N
     """The tables that a job on the cluster wrote. A worker is killed when the job begins to write a table of a name."""
     process = spark.cleaner("run", *inputs, "-o", str(output))
     if killed_at:
-        written = f"_tmp/work/cleaner-*/*-{killed_at}"
+        written = f"_tmp/*/cleaner-*/*-{killed_at}"
         until(lambda: [p.name for p in output.glob(written)] or ["ended"] * (process.poll() is not None))
         assert process.poll() is None
         spark.kill_worker()

@@ -56,7 +56,7 @@ def command(
 
     from cleaner.formats import Reject, read
     from cleaner.pool import Pool
-    from cleaner.prepare import prepared
+    from cleaner.prepare import preload, prepared
     from cleaner.profile import Profile
 
     gate = Gate(fail_on)
@@ -64,7 +64,7 @@ def command(
     profile = Profile.load(settings.profile) if settings.profile else None
     count = rejected = 0
     records = islice(read(inputs, settings.read), limit)
-    with Pool(settings.jobs, ("cleaner.ready",), apart=True) as pool:
+    with Pool(settings.jobs, preload(settings), apart=True) as pool:
         for done in prepared(records, settings, pool, profile):
             count += 1
             if isinstance(done, Reject):

@@ -50,7 +50,7 @@ def command(inputs: tuple[str, ...], output: str, **given: Any) -> None:
         rejected += 1
         click.echo(f"rejected: {reject.file}:{reject.line}: {reject.code}: {reject.reason}", err=True)
 
-    with console.progress(quiet) as shown, Pool(settings.jobs, ("cleaner.ready",), apart=True) as pool:
+    with console.progress(quiet) as shown, Pool(settings.jobs, ("cleaner.prepare",), apart=True) as pool:
 
         def advance(stage: str, more: int) -> None:
             nonlocal count

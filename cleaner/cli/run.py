@@ -18,8 +18,8 @@ def command(inputs: tuple[str, ...], output: str, **given: Any) -> None:
     """Make a clean corpus of a scraped batch: extract pages, learn what each source repeats, cut residue, remove
     duplicates.
 
-    INPUT is a file, a folder, a glob, @list or - for JSON lines on stdin. Read are JSON lines and arrays,
-    text and HTML, plain or packed by gzip or Zstandard.
+    INPUT is a file, a folder, a glob, @list, a URL or - for JSON lines on stdin. Read are JSON lines and arrays,
+    CSV, Parquet, WARC, text and HTML, plain or packed by gzip or Zstandard.
 
     OUT will hold documents/ (kept), removed/ (duplicates, with their keepers), audit/ (every cut, link and
     cluster, what the sources repeat), rejects.jsonl, report.html and summary.json.

@@ -72,7 +72,7 @@ def _prepared(inputs: tuple[str, ...], settings: "Settings", quiet: bool) -> "It
     from cleaner.cli import console
     from cleaner.formats import Record, Reject, read
     from cleaner.pool import Pool
-    from cleaner.prepare import prepared
+    from cleaner.prepare import preload, prepared
     from cleaner.profile import Profile
 
     profile = Profile.load(settings.profile) if settings.profile else None
@@ -90,7 +90,7 @@ def _prepared(inputs: tuple[str, ...], settings: "Settings", quiet: bool) -> "It
             else:
                 yield item
 
-    with Pool(settings.jobs, ("cleaner.ready",), apart=True) as pool:
+    with Pool(settings.jobs, preload(settings), apart=True) as pool:
         for burst in bursts(records, lambda item: len(item.document.text) if isinstance(item, Record) else 0):
             yield good(prepared(burst, settings, pool, profile))
     options.refuse(rejected, count, settings)

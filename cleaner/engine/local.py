@@ -41,7 +41,7 @@ class LocalEngine:
     ) -> None:
         self._kept = kept
         self._folder = tempfile.TemporaryDirectory(prefix="cleaner-", dir=folder)
-        self._pool = Pool(jobs, ("cleaner.pipeline",))  # compiled code is loaded once, before the forks
+        self._pool = Pool(jobs, ("cleaner.pipeline",))  # loaded once before the forks, if no others were forked before
         self._kinds: dict[str, str] = {}  # of each name: TABLE, or VIEW for what is read once or is in files
         self._database = duckdb.connect(
             ":memory:",

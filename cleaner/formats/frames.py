@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleaner.formats.record import HEAD_BYTES, BadRecord
-from cleaner.formats.unpack import Damage
+from cleaner.formats.window import Window
 
 _START = re.compile(rb"WARC/\d\.\d{1,2}\r?\n(?:warc-[\w-]{1,40}|content-(?:type|length))[ \t]*:", re.IGNORECASE)
 _LONGEST_START = 128
@@ -71,15 +71,8 @@ def frames(chunks: Iterator[bytes], bound: int) -> Iterator[Frame | Broken]:
         yield Frame(number, offset, header, block)
 
 
-class _Window:
-    """What has been read of the chunks and not yet been used; `damage` is the one right after `data`, if one is."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._ended = False
-        self.data = bytearray()
-        self.offset = 0
-        self.damage: Damage | None = None
+class _Window(Window):
+    """The window of a WARC file."""
 
     def head(self) -> bytes:
         """The first bytes."""
@@ -90,21 +83,20 @@ class _Window:
         """Drop empty lines."""
         while True:
             blank = _BLANK.match(self.data)
-            self._drop(blank.end() if blank else 0)
-            if self.data or not self._more():
+            self.drop(blank.end() if blank else 0)
+            if self.data or not self.more():
                 return
 
     def skip_to_start(self) -> None:
         """Drop all before the next record's beginning, the present one apart; past a damage if there is none."""
         while True:
             if start := _START.search(self.data, 1):
-                self._drop(start.start())
+                self.drop(start.start())
                 return
-            self._drop(len(self.data) - _LONGEST_START)
-            if not self._more():
-                self._drop(len(self.data))
-                if self.damage:
-                    self.damage, self._ended = None, False
+            self.drop(len(self.data) - _LONGEST_START)
+            if not self.more():
+                self.drop(len(self.data))
+                self.pass_damage()
                 return
 
     def record(self, bound: int) -> tuple[bytes, bytes]:
@@ -115,7 +107,7 @@ class _Window:
         while not (blank := _END_OF_HEADER.search(self.data)):
             if len(self.data) > _HEADER_MOST:
                 raise BadRecord("warc-header", f"a header of over {_HEADER_MOST:,} bytes")
-            if not self._more():
+            if not self.more():
                 raise self._cut()
         begin = blank.end()
         header = bytes(self.data[:begin])
@@ -134,7 +126,7 @@ class _Window:
         if self.damage and self.damage.inside and not self.data[end:].strip():
             raise self._cut()  # it may be damaged as well, as checksums come last
         block = bytes(self.data[begin:end])
-        self._drop(end)
+        self.drop(end)
         return header, block
 
     def _closed(self, end: int) -> bool:
@@ -152,22 +144,6 @@ class _Window:
     def _need(self, size: int) -> bool:
         """Whether there are so many bytes before the end or a damage."""
         while len(self.data) < size:
-            if not self._more():
+            if not self.more():
                 return False
         return True
-
-    def _more(self) -> bool:
-        if self._ended:
-            return False
-        try:
-            chunk = next(self._chunks, None)
-        except Damage as damage:
-            self.damage, chunk = damage, None
-        self._ended = chunk is None
-        self.data += chunk or b""
-        return not self._ended
-
-    def _drop(self, size: int) -> None:
-        if size > 0:
-            del self.data[:size]
-            self.offset += size

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from cleaner.formats.decode import MAX_DEPTH, decode
 from cleaner.formats.record import HEAD_BYTES, BadRecord
-from cleaner.formats.unpack import Damage
+from cleaner.formats.window import Window
 
 _BETWEEN = re.compile(rb"(?:[\s,\[\]]|\xef\xbb\xbf)*+")
 _NEXT = re.compile(rb"\}[\s,\[\]]*+(?=\{)|\n(?=\{)")
@@ -61,17 +61,14 @@ def objects(chunks: Iterator[bytes], bound: int) -> Iterator[tuple[int, bytes, t
         yield window.offset, b"", BadRecord("file-cut", "ends before its array does")
 
 
-class _Window:
-    """What has been read and not yet been used, its `offset` in the file, and how much of it has been `seen` in search
-    of an object's end. `open` says that an array has begun that has not ended."""
+class _Window(Window):
+    """The window of a JSON file. So much of it has been `seen` in search of an object's end; `open` says that an array has
+    begun that has not ended."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._ended = False
-        self.data = bytearray()
-        self.offset = self.seen = 0
+        super().__init__(chunks)
+        self.seen = 0
         self.open = False
-        self._damage: Damage | None = None
 
     def skip(self) -> bool:
         """Drop what may stand between two objects; false at the end."""
@@ -81,7 +78,7 @@ class _Window:
             if brackets := between[0].translate(None, _BLANK):
                 self.open = brackets.endswith(b"[")
             self.drop(between.end())
-            if self.data or not self._more():
+            if self.data or not self.more():
                 return bool(self.data)
 
     def skip_to_next(self) -> None:
@@ -91,7 +88,7 @@ class _Window:
         while not (found := mark.search(self.data, begin)):
             begin = 0
             self.drop(len(self.data) - _LONGEST_NEXT)
-            if not self._more():
+            if not self.more():
                 self.drop(len(self.data))
                 return
         self.drop(found.end())
@@ -132,34 +129,12 @@ class _Window:
                 continue
             if len(self.data) > bound:
                 raise _too_long(bound)
-            if not self._more():
+            if not self.more():
                 raise BadRecord("json", "not JSON: the file ends in the middle of an object")
 
     def torn(self) -> bool:
         """Whether the object that begins here ends, as far as is seen, in a damage."""
-        return self._damage is not None and self.seen >= len(self.data)
-
-    def pass_damage(self) -> Damage | None:
-        """The damage that is reached, if one is; what follows it comes next."""
-        damage, self._damage = self._damage, None
-        self._ended = self._ended and damage is None
-        return damage
-
-    def drop(self, size: int) -> None:
-        if size > 0:
-            del self.data[:size]
-            self.offset += size
-
-    def _more(self) -> bool:
-        if self._ended:
-            return False
-        try:
-            chunk = next(self._chunks, None)
-        except Damage as damage:
-            self._damage, chunk = damage, None
-        self._ended = chunk is None
-        self.data += chunk or b""
-        return not self._ended
+        return self.damage is not None and self.seen >= len(self.data)
 
 
 def _too_long(bound: int) -> BadRecord:

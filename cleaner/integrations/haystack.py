@@ -1,8 +1,6 @@
 """Haystack: a component that cuts residue, between a converter and a splitter."""
 
 # Where the framework is not installed nothing is known of it, and pyright may take this very file for it.
-# pyright: reportAttributeAccessIssue=false, reportCallIssue=false, reportUntypedClassDecorator=false
-# pyright: reportInvalidTypeForm=false, reportGeneralTypeIssues=false, reportArgumentType=false
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """LangChain: a document transformer that cuts residue, before documents are split."""
 
-# pyright: reportMissingImports=false, reportUntypedBaseClass=false
-
 from collections.abc import Sequence
 from typing import Any, Unpack
 

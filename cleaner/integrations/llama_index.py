@@ -1,7 +1,5 @@
 """LlamaIndex: a transformation that cuts residue, the first of an ingestion pipeline."""
 
-# pyright: reportMissingImports=false, reportUntypedBaseClass=false
-
 from collections.abc import Sequence
 from typing import Any, Unpack
 

@@ -11,7 +11,6 @@ text goes through as it is. What was done is counted in the crawl's stats, under
 """
 
 # Where the framework is not installed nothing is known of it, and pyright may take this very file for it.
-# pyright: reportMissingImports=false, reportAttributeAccessIssue=false
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -3,8 +3,6 @@
 `nlp.add_pipe("residue")` finds it where article-cleaner is installed; importing this module is enough where it is not.
 """
 
-# pyright: reportMissingImports=false
-
 from collections.abc import Sequence
 from typing import Final
 
