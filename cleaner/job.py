@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from cleaner.learning import clean_learnt, learn
 from cleaner.output import OutputFolder
 from cleaner.pack import unpack
 from cleaner.pool import Pool
-from cleaner.prepare import Prepared, audit_rows, named, preload, prepare_packed
+from cleaner.prepare import Prepared, audit_rows, named, preload, prepare_packed, prepared
 from cleaner.profile import Profile, source_of
 from cleaner.settings import Settings
 from cleaner.spool import Spool
@@ -96,7 +96,10 @@ def run(
                     rest = partial(clean_learnt, read, settings, pool, profile)
                 else:
                     rest = partial(prepare_packed, records, settings, pool, profile)
-                items = (item for packed in done.through(rest) for item in unpack(packed))
+                if settings.clean or not settings.dedup:
+                    items: Iterator[Prepared | Reject] = chain.from_iterable(map(unpack, done.through(rest)))
+                else:  # duplicates only: to read records again costs no more than to keep them
+                    items = prepared(records, settings, pool)
                 documents = _audited(items, folder, account, survivors, advance)
                 place(documents, folder, account, settings, advance)
         account.check()

@@ -7,7 +7,7 @@ takes longer than it may, or that a process ends at, where the pool works apart 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, groupby, islice
 from typing import Final
 
 from cleaner.catalog import all_rules, select
@@ -18,7 +18,7 @@ from cleaner.errors import CleanerError
 from cleaner.formats.record import Record, Reject
 from cleaner.ledger import Cleaned, Edit
 from cleaner.pack import pack
-from cleaner.pool import Pool
+from cleaner.pool import Pool, map_here
 from cleaner.profile import Profile, source_of
 from cleaner.settings import Settings
 from cleaner.survivors import Left, left
@@ -60,10 +60,16 @@ def prepared(
     profile: Profile | None = None,
     survey: bool = False,
 ) -> Iterator[Prepared | Reject]:
-    """Every record prepared, every reject as it is, in order."""
+    """Every record prepared, every reject as it is, in order. What takes no work to prepare does not go to the pool."""
     work = partial(prepare_batch, settings=settings, survey=survey)
-    for batch in pool.map_beside(work, batches(items), profile):
-        yield from batch
+    for busy, some in groupby(batches(items), partial(is_work, settings=settings)):
+        mapped = pool.map_beside if busy else map_here
+        yield from chain.from_iterable(mapped(work, some, profile))
+
+
+def is_work(batch: list[Record | Reject], settings: Settings) -> bool:
+    """Whether anything is to be done to a batch: cleaned, put right, or extracted."""
+    return settings.clean or settings.fix_encoding or any(isinstance(item, Record) and item.html for item in batch)
 
 
 def prepare_packed(

@@ -53,7 +53,9 @@ class Stage:
         folder.mkdir(parents=True)
         self.folder = folder
         self._file = folder / "part-00000.parquet"
-        self._writer = pq.ParquetWriter(self._file, SCHEMA, compression="zstd", compression_level=1)
+        self._writer = pq.ParquetWriter(
+            self._file, SCHEMA, compression="lz4", use_dictionary=False, write_statistics=False
+        )
         self._rows: list[dict[str, object]] = []
         self._characters = 0
         self.count = 0
@@ -77,8 +79,7 @@ class Stage:
         """The documents in order, without their texts."""
         columns = list(Staged.__dataclass_fields__)
         for batch in pq.ParquetFile(self._file).iter_batches(256, columns=columns):
-            for row in batch.to_pylist():
-                yield Staged(**row)
+            yield from map(Staged, *(batch.column(name).to_pylist() for name in columns))
 
     def _flush(self) -> None:
         if self._rows:

@@ -60,7 +60,11 @@ def _finite(value: object) -> object:
 
 def encodable(text: str) -> str:
     """Halves of surrogate pairs as question marks: they are no part of a word, and UTF-8 has no form for them."""
-    return text.encode("utf-8", "replace").decode()
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 def unwritable(path: Path, error: OSError) -> CleanerError:

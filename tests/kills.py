@@ -22,7 +22,7 @@ from pathlib import Path
 from dedup_strategies import Article
 
 from cleaner.catalog import select
-from cleaner.cleaning import clean
+from cleaner.cleaning import clean as cleaned
 from cleaner.job import run
 from cleaner.settings import Settings
 from cleaner.table import json_line
@@ -91,14 +91,14 @@ def _gone(group: int, seconds: float = 60) -> bool:
     return False
 
 
-def kills(folder: Path, source: Path, times: int, jobs: int, seed: int) -> list[Outcome]:
+def kills(folder: Path, source: Path, times: int, jobs: int, seed: int, clean: bool = True) -> list[Outcome]:
     """Kill and run again. AssertionError if what stands at its place is not whole, or the next run's bytes differ."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_SUBREAPER, 1)  # whose parent is gone comes to us
-    settings = Settings(jobs=jobs, max_rejects=1.0)
+    settings = Settings(jobs=jobs, max_rejects=1.0, clean=clean)
     for name in ("cleaner.corpus", "cleaner.audit.report"):  # here, and not in each fork
         import_module(name)
-    clean("Rain fell.\n\nLeave a reply:", rules=select())  # the lexicon as well
+    cleaned("Rain fell.\n\nLeave a reply:", rules=select())  # the lexicon as well
     start = time.monotonic()
     assert forked(partial(run, source, folder / "whole", settings))
     took = time.monotonic() - start
@@ -132,10 +132,11 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--documents", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--dedup-only", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         source = batch(Path(name) / "batch.jsonl", given.documents)
-        outcomes = kills(Path(name), source, given.kills, given.jobs, given.seed)
+        outcomes = kills(Path(name), source, given.kills, given.jobs, given.seed, not given.dedup_only)
     print(
         f"{given.documents:,} documents, {given.jobs} jobs, seed {given.seed}: {len(outcomes)} of {len(outcomes)} "
         f"kills byte-identical; {sum(o.through for o in outcomes)} runs were through before the kill, "

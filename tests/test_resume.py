@@ -109,10 +109,10 @@ def test_records_are_unpacked_and_nothing_else_is() -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork") or not find_spec("duckdb"), reason="forks, and finds duplicates")
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_killed_at_any_moment_the_same_bytes_come_out(jobs: int) -> None:
+@pytest.mark.parametrize(("jobs", "more"), [(1, ()), (2, ()), (2, ("--dedup-only",))])
+def test_killed_at_any_moment_the_same_bytes_come_out(jobs: int, more: tuple[str, ...]) -> None:
     """In a process of its own, whose forks are small."""
-    given = ("--kills", "10", "--documents", "400", "--jobs", str(jobs), "--seed", str(jobs))
+    given = ("--kills", "10", "--documents", "400", "--jobs", str(jobs), "--seed", str(jobs), *more)
     script = str(Path(__file__).with_name("kills.py"))
     done = subprocess.run([sys.executable, script, *given], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

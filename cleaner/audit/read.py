@@ -1,7 +1,7 @@
 """The tables of an output folder, read back: of a finished run, or of one that is about to be put in its place."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -101,13 +101,13 @@ class Folder:
 
     def document(self, id: str) -> Written:
         """One document. Raises InputError for an id that is not in the folder."""
-        for written in self.documents():
-            if written.id == id:
+        for table in ("documents", "removed"):
+            for written in self._documents(table, (id,)):
                 return written
         raise InputError(f"holds no document {id!r}", str(self.path))
 
-    def with_edits(self) -> Iterator[tuple[Written, tuple[Edit, ...]]]:
-        """All documents with their edits, those that were kept first.
+    def with_edits(self, ids: Collection[str] | None = None) -> Iterator[tuple[Written, tuple[Edit, ...]]]:
+        """All documents, or those of some ids, with their edits, those that were kept first.
 
         Tables are in the order of the input, so that one walk along both is enough: nothing is held but the ids of the
         documents that were removed.
@@ -115,9 +115,9 @@ class Folder:
         removed = {row["id"] for row in self.rows("audit/clusters") if not row["kept"]}
         for table in ("documents", "removed"):
             edited = groupby(self.rows("audit/edits"), key=lambda row: row["id"])
-            ours = ((id, rows) for id, rows in edited if (id in removed) == (table == "removed"))
+            ours = ((id, rows) for id, rows in edited if (id in removed) == (table == "removed") and _among(id, ids))
             id, rows = next(ours, (None, ()))
-            for written in self._documents(table):
+            for written in self._documents(table, ids):
                 if written.id == id:
                     yield written, tuple(map(edit_of, rows))
                     id, rows = next(ours, (None, ()))
@@ -141,10 +141,12 @@ class Folder:
         """The document's row of audit/clusters, if it is in a cluster."""
         return next((row for row in self.rows("audit/clusters") if row["id"] == id), None)
 
-    def _documents(self, table: str) -> Iterator[Written]:
+    def _documents(self, table: str, ids: Collection[str] | None = None) -> Iterator[Written]:
         layouts: dict[Path, Layout] = {}
         for part, row in self._rows(table):
-            layout = layouts.setdefault(part, Layout(_file(part), self._options, _quiet))
+            layout = layouts.get(part) or layouts.setdefault(part, Layout(_file(part), self._options, _quiet))
+            if not _among(str(row.get("cleaner_id") or layout.id(row)), ids):
+                continue
             try:
                 record = layout.record(row, 0, 0)
             except BadRecord:  # a record of another input, with its text in another field
@@ -179,6 +181,10 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
         raise InputError(f"cannot be read ({error.strerror})", str(path)) from None
     except InputError as bad:
         raise InputError(f"holds a row that cannot be read ({bad.message}): run the job again", str(path)) from None
+
+
+def _among(id: str, ids: Collection[str] | None) -> bool:
+    return ids is None or id in ids
 
 
 def edit_of(row: Row) -> Edit:

@@ -135,7 +135,7 @@ def _texts(folder: Folder, ids: Collection[str]) -> Texts:
     """These documents with their edits."""
     if not ids:
         return {}
-    return {written.id: (written, edits) for written, edits in folder.with_edits() if written.id in ids}
+    return {written.id: (written, edits) for written, edits in folder.with_edits(ids)}
 
 
 def _compared(some: Sequence[Ends], texts: Texts) -> Sequence[object]:

@@ -61,6 +61,9 @@ class Layout:
         self.max_bytes = options.max_document_bytes
         self.names = {role: (own,) if (own := getattr(options, f"{role}_field")) else FIELDS[role] for role in FIELDS}
         self._tell = tell
+        self._keys: tuple[str, ...] | None = None
+        self._there: dict[str, tuple[str, ...]] = {}
+        self._nests: tuple[str, ...] = ()
 
     def record(self, value: object, line: int, offset: int) -> Record:
         """The record that a JSON value makes; BadRecord if it makes none."""
@@ -92,6 +95,7 @@ class Layout:
 
     def document(self, fields: dict[str, object]) -> Document:
         """The document of a record; BadRecord if its text is none."""
+        self._look(fields)
         id = self._find("id", fields)
         text = self._text(fields, id)
         url = self._find("url", fields)
@@ -106,8 +110,14 @@ class Layout:
             date=self._find("date", fields),
         )
 
+    def id(self, fields: dict[str, object]) -> str | None:
+        """The id that a record has."""
+        self._look(fields)
+        return self._find("id", fields)
+
     def known(self, fields: dict[str, object]) -> dict[str, str | None]:
         """What a record tells that cleaning it may use: title, lang, and source (or the host of its address)."""
+        self._look(fields)
         source = self._find("source", fields) or self.source or host(self._find("url", fields))
         return {"title": self._find("title", fields), "lang": self._find("lang", fields), "source": source}
 
@@ -126,13 +136,21 @@ class Layout:
             raise BadRecord("text-too-large", f"{name!r} holds over {self.max_bytes:,} bytes", id)
         return text
 
+    def _look(self, fields: dict[str, object]) -> None:
+        """Which names a record has: next to all of a file have those of the one before."""
+        keys = tuple(fields)
+        if keys != self._keys:
+            self._keys = keys
+            self._there = {role: tuple(name for name in names if name in fields) for role, names in self.names.items()}
+            self._nests = tuple(nest for nest in NESTED if nest in fields)
+
     def _find(self, role: str, fields: dict[str, object]) -> str | None:
-        for name in self.names[role]:
-            value = fields.get(name)
+        for name in self._there[role]:
+            value = fields[name]
             if value is not None and (word := _word(role, name, value)):
                 return word
-        for nest in NESTED:
-            inner = fields.get(nest)
+        for nest in self._nests:
+            inner = fields[nest]
             if isinstance(inner, dict):
                 for name in self.names[role]:
                     value = inner.get(name)
