@@ -22,12 +22,9 @@ import argparse
 import json
 import os
 import platform
-import resource
 import shutil
-import signal
 import subprocess
 import sys
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -36,6 +33,7 @@ from pathlib import Path
 from statistics import median
 
 from make_copies import KINDS
+from measuring import Failed, environment, machine, run
 
 HERE = Path(__file__).parent
 FEW = 500  # documents of the run that compiles our kernels
@@ -74,70 +72,10 @@ RECIPES = (
 )
 
 
-class Failed(Exception):
-    """A peer that cannot be measured; the message is the reason."""
-
-
 @dataclass
 class Cost:
     cpu: list[float] = field(default_factory=list[float])
     rss: float = 0.0  # MB
-
-
-def run(command: list[str], log: Path, seconds: float) -> tuple[float, float]:
-    """CPU seconds and peak RSS (MB) of a command with its children. Failed if it fails, or takes too long.
-
-    Linux counts the memory of the parent at the start into a child's peak: so this process stays small.
-    """
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            os.killpg(process.pid, signal.SIGKILL)
-
-        timer = threading.Timer(seconds, end)
-        timer.start()
-        try:
-            _, status, used = os.wait4(process.pid, 0)
-        except BaseException:  # Ctrl-C does not reach another session
-            end()
-            raise
-        finally:
-            timer.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if late.is_set():
-        raise Failed(f"not done after {seconds:.0f} s")
-    if process.returncode:
-        raise Failed(f"exit {process.returncode}: {last_line(log)}")
-    return used.ru_utime + used.ru_stime, peak(used)
-
-
-def peak(used: resource.struct_rusage) -> float:
-    return used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-
-
-def last_line(log: Path) -> str:
-    told = log.read_text("utf-8", "replace").strip().splitlines()
-    return told[-1][:200] if told else "it says nothing"
-
-
-def environment(recipe: Recipe, envs: Path, seconds: float) -> tuple[Path, str]:
-    """The Python of a peer's own environment, and the peer's version there. Failed if it cannot be made."""
-    folder = envs / recipe.peer
-    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    asked = [recipe.peer, *recipe.needs]
-    done = folder / "installed.txt"
-    if not done.exists() or done.read_text("utf-8").split() != asked:
-        shutil.rmtree(folder, ignore_errors=True)
-        envs.mkdir(parents=True, exist_ok=True)
-        log = envs / f"{recipe.peer}.log"
-        run([sys.executable, "-m", "venv", str(folder)], log, seconds)
-        run([str(python), "-m", "pip", "install", *asked], log, seconds)
-        done.write_text("\n".join(asked), "utf-8")
-    ask = f"import importlib.metadata as m; print(m.version({recipe.peer!r}))"
-    return python, subprocess.run([str(python), "-c", ask], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def costs(command: list[str], out: Path, runs: int, seconds: float) -> Cost:
@@ -202,7 +140,7 @@ def ours(folder: Path, runs: int, seconds: float) -> tuple[Cost, Score]:
 
 def theirs(recipe: Recipe, folder: Path, envs: Path, runs: int, seconds: float) -> tuple[str, Cost, Score]:
     """The version of a peer, and what a recipe of it costs and finds."""
-    python, found = environment(recipe, envs, seconds)
+    python, found = environment(recipe.peer, recipe.needs, envs, seconds)
     out = folder / f"{recipe.peer}-{recipe.name}.jsonl"
     command = [str(python), str(recipe.script), str(folder / "corpus.jsonl"), str(out), recipe.name]
     cost = costs(command, out, runs, seconds)
@@ -293,7 +231,8 @@ def main() -> None:
     print(subprocess.run(speed, check=True, capture_output=True, text=True).stdout.strip())
     if given.json:
         given.json.write_text(
-            json.dumps({"made": made, "results": results, "failures": failures}, indent=1) + "\n", "utf-8"
+            json.dumps({"machine": machine(), "made": made, "results": results, "failures": failures}, indent=1) + "\n",
+            "utf-8",
         )
 
 
