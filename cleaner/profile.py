@@ -71,18 +71,26 @@ class Profile:
 
     @classmethod
     def load(cls, file: str | Path) -> Self:
-        """Read what `save` wrote, or a part of `audit/profile`. Raises InputError for a file that is not such a table."""
+        """Read what `save` wrote, or `audit/profile`, a part of it or the folder. Raises InputError for what is no such table."""
         sources: dict[str, dict[str, int]] = {}
-        try:
-            data = Path(file).read_bytes()
-            lines = (_unpacked(data) if data.startswith(b"PAR1") else data.decode("utf-8")).split("\n")
-        except (OSError, ValueError) as error:
-            raise InputError(f"cannot be read as a profile: {error}", str(file)) from error
-        for number, line in enumerate(lines, 1):
-            if line:
-                source, form, stories = _row(line, number, str(file))
-                sources.setdefault(source, {})[form] = stories
+        parts = sorted(Path(file).glob("part-*")) if Path(file).is_dir() else [Path(file)]
+        if not parts:
+            raise InputError("holds no profile: no part-* is in it", str(file))
+        for part in parts:
+            for number, line in enumerate(_lines(part), 1):
+                if line:
+                    source, form, stories = _row(line, number, str(part))
+                    sources.setdefault(source, {})[form] = stories
         return cls(sources)
+
+
+def _lines(file: Path) -> list[str]:
+    """The lines of a saved profile. Raises InputError for a file that cannot be read as one."""
+    try:
+        data = file.read_bytes()
+        return (_unpacked(data) if data.startswith(b"PAR1") else data.decode("utf-8")).split("\n")
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot be read as a profile: {error}", str(file)) from error
 
 
 def _unpacked(data: bytes) -> str:

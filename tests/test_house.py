@@ -16,7 +16,21 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = Path(cleaner.__file__).parent
 # Lowest first. A module may import from lower floors, and from its own.
 FLOORS = (
-    ("span", "errors", "url", "bounds", "worker", "pool", "bursts", "encoding", "rules", "wrap", "level", "ids"),
+    (
+        "span",
+        "errors",
+        "url",
+        "bounds",
+        "worker",
+        "pool",
+        "bursts",
+        "encoding",
+        "rules",
+        "wrap",
+        "level",
+        "ids",
+        "measured",
+    ),
     ("document", "line", "page", "examples", "pack"),
     ("slots", "wordfiles", "lexicon", "rule", "ledger", "stories"),
     ("notice", "traits", "judge"),

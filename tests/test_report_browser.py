@@ -105,6 +105,53 @@ def test_keys_reach_every_cut_and_link(page: Page) -> None:
     assert page.locator(".here").get_attribute("data-label") == seen[-2]
 
 
+def in_sight(page: Page, query: str) -> bool:
+    """Whether all of an element stands between the bars at the top and the bottom."""
+    told: bool = page.evaluate(
+        """query => {
+          const box = document.querySelector(query).getBoundingClientRect();
+          const [top, bottom] = ['nav', '.judge'].map((bar) => document.querySelector(bar).getBoundingClientRect());
+          return box.top >= top.bottom && box.bottom <= bottom.top;
+        }""",
+        query,
+    )
+    return told
+
+
+def test_what_is_judged_by_keys_is_in_sight(page: Page) -> None:
+    """Seen to fail when long pairs were set in the middle of the window: their buttons were above it."""
+    page.set_viewport_size({"width": 1366, "height": 800})
+    for _ in range(page.locator("[data-n]").count()):
+        page.keyboard.press("j")
+        label = page.locator(".here").get_attribute("data-label")
+        assert in_sight(page, ".here .verdict"), label
+
+
+def test_keys_go_on_where_the_reader_went(page: Page) -> None:
+    for section in ("duplicates", "documents", "rules"):
+        page.locator(f"nav a[href='#{section}']").click()
+        page.keyboard.press("j")
+        assert page.locator(f"#{section} .here").count() == 1
+        page.keyboard.press("j")
+        assert page.locator(f"#{section} .here").count() == 1
+
+
+def test_a_cut_is_in_sight_in_its_text(page: Page) -> None:
+    page.set_viewport_size({"width": 1366, "height": 800})
+    page.locator("nav a[href='#documents']").click()
+    for _ in range(page.locator("#documents [data-n]").count()):
+        page.keyboard.press("j")
+        shown = page.evaluate(
+            """() => {
+              const here = document.querySelector('.here'), text = here.closest('details').querySelector('.text');
+              const cut = text.querySelectorAll('del')[[...here.parentElement.children].indexOf(here)];
+              const [inner, outer] = [cut, text].map((part) => part.getBoundingClientRect());
+              return inner.bottom > outer.top && inner.top < outer.bottom;
+            }"""
+        )
+        assert shown, page.locator(".here").get_attribute("data-label")
+
+
 def test_a_second_press_takes_a_verdict_back_everywhere(page: Page) -> None:
     """A cut that is shown twice has one verdict. Seen to fail when each place kept its own."""
     open_all(page)

@@ -10,8 +10,9 @@ from cleaner.audit.figures import Figures
 LOST: Final = 0.4  # of a source's characters or documents,
 LOST_DOCUMENTS: Final = 5  # where it has so many: of fewer, one duplicate is a large share
 LARGE: Final = 20  # documents of a cluster
-CHAINED: Final = 0.33  # of a cluster's pairs: joined through others only
+CHAINED: Final = 0.4  # of a cluster's pairs, or of its members and the keeper: joined through others only
 LOOSE: Final = 0.2  # score of the weakest link in a cluster
+UNBROKEN: Final = 0.2  # of the documents, without a line break
 OFTEN: Final = 0.8  # of a source's documents that one rule cuts,
 OFTEN_DOCUMENTS: Final = 20  # where it has so many
 NAMED: Final = 12  # culprits of an alarm that are named
@@ -60,6 +61,7 @@ def alarms(
     """All alarms. `anchor` gives the id in the report of a `source`, `document`, `cluster` or `rule`."""
     found = [
         _sums(summary, figures),
+        _unbroken(figures),
         _sources(figures, anchor),
         _documents(figures, anchor),
         _large(duplicates, anchor),
@@ -96,6 +98,15 @@ def _sums(summary: Mapping[str, object], figures: Figures) -> Alarm | None:
         if told != seen
     ]
     return Alarm("The tables do not add up to summary.json: were files changed or lost?", len(wrong), wrong, "made")
+
+
+def _unbroken(figures: Figures) -> Alarm | None:
+    """A low share of residue is no success where most of it could not be cut."""
+    if figures.unbroken < UNBROKEN * figures.all.documents:
+        return None
+    share = _percent(figures.unbroken / max(1, figures.all.documents))
+    told = f"Documents without line breaks ({share}): rules cut whole lines, and find no residue inside such a text"
+    return Alarm(told, figures.unbroken, (), "missed")
 
 
 def _sources(figures: Figures, anchor: Callable[[str, str], str]) -> Alarm:
@@ -146,7 +157,9 @@ def _chained(duplicates: Duplicates, anchor: Callable[[str, str], str]) -> Alarm
         for cluster in duplicates.shown
         if cluster.chained > CHAINED
     ]
-    told = f"Clusters of which over {_percent(CHAINED)} of the pairs are joined through others only"
+    told = (
+        f"Clusters of which over {_percent(CHAINED)} of the pairs, or of the keeper's, are joined through others only"
+    )
     return Alarm(told, len(chained), culprits[:NAMED], "duplicates")
 
 

@@ -61,7 +61,8 @@ class Cluster:
     size: int
     members: list[str] = field(default_factory=list[str])
     links: list[Row] = field(default_factory=list[Row])
-    linked: int = 0  # pairs of members that have a link
+    linked: int = 0  # pairs of members that have a link,
+    tied: int = 0  # and of them, those with the keeper
     least: float = 1.0  # the lowest score of a merging link,
     loosest: tuple[str, ...] = ()  # and the two documents that have it
 
@@ -72,8 +73,11 @@ class Cluster:
 
     @property
     def chained(self) -> float:
-        """The share of such pairs: how much of the cluster is chains. None of it where it is small."""
-        return 2 * self.unlinked / (self.size * (self.size - 1)) if self.size >= CHAIN else 0.0
+        """How much of the cluster is chains: the share of such pairs, or of the members that no link joins to the keeper
+        where that is greater. None of it where the cluster is small."""
+        if self.size < CHAIN:
+            return 0.0
+        return max(2 * self.unlinked / (self.size * (self.size - 1)), 1 - self.tied / (self.size - 1))
 
     def link_to_keeper(self, member: str) -> Row | None:
         """The link between a member and the keeper, if there is one."""
@@ -108,6 +112,7 @@ class Duplicates:
             together = self.clusters.get(name) if name == self.place.get(link["b"]) else None
             if together:
                 together.linked += 1
+                together.tied += together.keeper in (link["a"], link["b"])
             if not merges(link):
                 why = "judged" if link.get("verdict") else relation
                 self.apart[why] += 1
@@ -148,7 +153,8 @@ class Duplicates:
         shown = {cluster.id: cluster for cluster in self.shown}
         for id, name in self.place.items():
             if name in shown and (id == shown[name].keeper or len(shown[name].members) < MEMBERS):
-                shown[name].members.append(id)
+                place = 0 if id == shown[name].keeper else len(shown[name].members)
+                shown[name].members.insert(place, id)
         for link in folder.rows("audit/links"):
             cluster = shown.get(self.place.get(link["a"], ""))
             if cluster and cluster.id == self.place.get(link["b"]):

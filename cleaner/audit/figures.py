@@ -13,6 +13,7 @@ from cleaner.ledger import Edit
 Place = Literal["head", "inline", "tail"]
 PLACES: Final[tuple[Place, ...]] = ("head", "inline", "tail")
 HALF: Final = 0.5  # of a document's characters
+UNBROKEN: Final = 800  # characters of a line that must have been several
 WORST: Final = 20  # documents that are shown for what they lost
 
 
@@ -82,6 +83,7 @@ class Figures:
     def __init__(self) -> None:
         self.all = Group()
         self.edited = 0
+        self.unbroken = 0  # documents of one line, long enough for more
         self.sources: dict[str, Group] = {}
         self.languages: dict[str, Group] = {}
         self.rules: dict[str, RuleFigures] = {}
@@ -94,6 +96,7 @@ class Figures:
         cut = sum(edit.end - edit.start for edit in edits)
         source = written.source or UNKNOWN
         self.all.add(written, cut)
+        self.unbroken += len(written.text) >= UNBROKEN and "\n" not in written.text.strip()
         self.sources.setdefault(source, Group()).add(written, cut)
         self.languages.setdefault(written.lang or UNKNOWN, Group()).add(written, cut)
         if not edits:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from hashlib import sha256
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from cleaner.account import UNKNOWN
 from cleaner.audit import waterfall
@@ -19,7 +19,9 @@ from cleaner.audit.read import Folder, Written, label
 from cleaner.audit.render import render
 from cleaner.audit.samples import Least, lot
 from cleaner.audit.whole import DRAWN, whole
+from cleaner.catalog import all_rules
 from cleaner.ledger import Edit
+from cleaner.measured import measured
 
 SOURCES: Final = 80  # rows of the table of sources, and as many more that lost much
 LANGUAGES: Final = 60
@@ -36,6 +38,13 @@ WHY: Final = {
 }
 
 Texts = Mapping[str, tuple[Written, tuple[Edit, ...]]]
+
+
+class RulePage(NamedTuple):
+    """What a rule is, in paragraphs, and how often it was right."""
+
+    doc: list[str]
+    measured: str
 
 
 class Scan:
@@ -112,6 +121,7 @@ def report(folder: Folder, summary: Mapping[str, object], look: Callable[[Sequen
         "groups": scan.groups.most(),
         "grouped": scan.groups,
         "cuts": scan.cuts,
+        "pages": _pages(figures.rules),
         "rules": sorted(figures.rules.items(), key=lambda item: (-item[1].edits, item[0])),
         "places": PLACES,
         "documents": [whole(*texts[id]) for id in shown],
@@ -129,6 +139,15 @@ def report(folder: Folder, summary: Mapping[str, object], look: Callable[[Sequen
         "rejects": list(islice(folder.rejects(), REJECTS)),
     }
     return render("report.html.j2", values, lambda: marks.rows)
+
+
+def _pages(rules: Collection[str]) -> dict[str, RulePage]:
+    """What the rules' own pages say, of those that are in this catalog: a run may have had others."""
+    return {
+        rule.id: RulePage([" ".join(part.split()) for part in rule.doc.split("\n\n")], measured(rule.id))
+        for rule in all_rules()
+        if rule.id in rules
+    }
 
 
 def _texts(folder: Folder, ids: Collection[str]) -> Texts:

@@ -95,8 +95,8 @@ def cleaning(command: Command) -> Command:
         (
             click.option("--level", type=click.Choice(list(FLOORS)),
                          help="How much is cut: what is sure, what is likely, or what may be [default: normal]."),
-            click.option("--profile", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
-                         help="What the sources repeat, learnt before by `cleaner profile`."),
+            click.option("--profile", type=click.Path(path_type=Path, exists=True), metavar="FILE",
+                         help="What the sources repeat, learnt before by `cleaner profile`, or OUT/audit/profile of a run."),
             click.option("--only", multiple=True, metavar="RULE", help="Use only this rule; may be repeated."),
             click.option("--without", multiple=True, metavar="RULE", help="Leave out a rule; may be repeated."),
         )

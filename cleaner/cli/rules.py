@@ -11,8 +11,7 @@ from cleaner.errors import UsageError
 from cleaner.examples import Example
 from cleaner.formats.record import printable
 from cleaner.level import FLOORS, Level
-
-MEASURED = Path(__file__).parents[1] / "measured.json"
+from cleaner.measured import languages, measured, version
 
 
 @click.group("rules", invoke_without_command=True, short_help="List, show, test or scaffold the residue rules.")
@@ -46,26 +45,13 @@ def show(name: str) -> None:
 
     rule = select([name])[0]
     click.echo(f"{click.style(rule.id, bold=True)}  ({rule.place})\n\n{rule.doc}")
-    click.echo(f"\n{click.style('measured', bold=True)}\n  {_measured(rule.id)}")
+    told = " ".join(languages(rule.id)) or "none"
+    click.echo(f"\n{click.style('measured', bold=True)}\n  {measured(rule.id)}")
+    click.echo(f"  languages: {told} (version {version()})")
     for title, examples in (("cuts", rule.cuts), ("keeps", rule.keeps)):
         click.echo(f"\n{click.style(title, bold=True)}")
         for example in examples:
             click.echo("\n".join(f"  │ {line}" for line in _struck(example).splitlines()) + "\n")
-
-
-def _measured(id: str) -> str:
-    """What is known of a rule from labelled pages, from the file that benchmarks/measure_rules.py writes."""
-    read = json.loads(MEASURED.read_text("utf-8"))
-    found = read["rules"].get(id)
-    if found is None:
-        return "not yet: see benchmarks/measure_rules.py"
-    told: list[str] = []
-    for half, name in (("read", "sites it was written with"), ("unread", "sites nobody had read")):
-        residue, article = found[half]["residue"], found[half]["article"]
-        share = f", {residue / (residue + article):.1%} of them residue" if residue + article else ""
-        told.append(f"{residue + article} lines cut on {name}{share}")
-    languages = " ".join(found["languages"]) or "none"
-    return f"{'; '.join(told)}\n  languages: {languages} (version {read['version']})"
 
 
 def _struck(example: Example) -> str:
@@ -84,7 +70,7 @@ def _struck(example: Example) -> str:
 )
 @click.option(
     "--profile",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path, exists=True),
     metavar="FILE",
     help="With --verdicts: what the sources repeat, as in OUT/audit/profile.",
 )
@@ -107,12 +93,17 @@ def test(verdicts: Path | None, profile: Path | None, level: Level) -> None:
 def _told_wrong(file: Path, saved: Path | None, level: Level) -> bool:
     """Print how the rules stand to the verdicts in a file; whether they still make a cut that is marked wrong."""
     from cleaner.profile import Profile
-    from cleaner.verdicts import read_verdicts, tally, tried
+    from cleaner.verdicts import REPEATED, read_pairs, read_verdicts, tally, tried
 
     outcomes = list(tried(read_verdicts(file), Profile.load(saved) if saved else None, level))
     click.echo(f"\n{'rule':20}{'right':>8}{'still cut':>12}{'wrong':>8}{'still cut':>12}{'not tried':>12}")
     for rule, t in tally(outcomes).items():
         click.echo(f"{rule:20}{t.right:8}{t.still_right:12}{t.wrong:8}{t.still_wrong:12}{t.untried:12}")
+    untried = sum(made is None and REPEATED in verdict.rules for verdict, made in outcomes)
+    if untried and saved is None:
+        click.echo(f"{untried} not tried: what a source repeats is in its profile; give --profile OUT/audit/profile")
+    if pairs := read_pairs(file):
+        click.echo(f"{len(pairs)} on pairs of documents: cleaner run ... --verdicts {file} holds to them")
     wrong = [verdict for verdict, made in outcomes if made and not verdict.right]
     for v in wrong:
         shown = json.dumps(v.text if len(v.text) <= 80 else f"{v.text[:79]}…", ensure_ascii=False)

@@ -111,7 +111,7 @@
       button.addEventListener("click", () => { visit(place); judge(n, verdict); });
       box.append(button);
     }
-    (place.querySelector("[data-verdicts]") ?? place).append(box);
+    (place.querySelector("[data-verdicts]") ?? place).prepend(box);
     show(n);
   }
 
@@ -122,14 +122,30 @@
     here = place;
     place.classList.add("here");
   };
+  // Where the reader is: at the place that was judged last while it is in sight, or else at the first one below the top.
+  const sight = (place) => {
+    const box = place.getBoundingClientRect();
+    return box.height > 0 && box.bottom > 0 && box.top < innerHeight;
+  };
+  const next = (by) => {
+    if (here && sight(here)) return places.indexOf(here) + by;
+    const below = places.findIndex((place) => (place.closest("details") ?? place).getBoundingClientRect().top >= 0);
+    return below < 0 ? places.length - 1 : below + Math.min(by, 0);
+  };
+  // The cut of a list below a text, in sight within the text.
+  const uncover = (place) => {
+    const text = place.closest("details")?.querySelector(":scope > .text");
+    const cut = text && all("del", text)[all("li", place.parentElement).indexOf(place)];
+    if (cut) text.scrollTop = cut.offsetTop - text.offsetTop - text.clientHeight / 2;
+  };
   const step = (by) => {
-    const top = (place) => (place.closest("details") ?? place).getBoundingClientRect().top;
-    const first = Math.max(0, places.findIndex((place) => top(place) >= 0));
-    const place = places[here ? Math.min(places.length - 1, Math.max(0, places.indexOf(here) + by)) : first];
+    const place = places[Math.min(places.length - 1, Math.max(0, next(by)))];
     if (!place) return;
     reveal(place);
     visit(place);
-    place.scrollIntoView({ block: "center" });
+    const listed = place.tagName === "LI";
+    if (listed) uncover(place);
+    place.scrollIntoView({ block: listed ? "end" : place.offsetHeight > innerHeight / 2 ? "start" : "center" });
     place.querySelector(".verdict button").focus({ preventScroll: true });
   };
   document.addEventListener("keydown", (event) => {
