@@ -71,7 +71,7 @@ def work(
     if any(file.path is None and file.url is None for file in found):
         raise UsageError("the workers of a cluster cannot read it: write it to a file that they can see", "-")
     session = session or begun(settings.master)
-    with SparkEngine(session, folder.work.absolute()) as engine:
+    with SparkEngine(session, kept=folder.kept.absolute()) as engine:
         advance("read", 0)
         _read_all(engine, found, settings, tell)
         if settings.clean and profile is None:

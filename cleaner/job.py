@@ -78,7 +78,9 @@ def run(
         inputs=[Path(i) for i in given if Path(i).exists()],
         overwrite=settings.overwrite,
         suffix=settings.format,
-        job=None if cluster else job_key(made, list(hashes.items()), profile.digest() if profile else None, index),
+        job=job_key(
+            made, list(hashes.items()), profile.digest() if profile else None, index, "spark" if cluster else None
+        ),
     ) as folder:
         if folder.resumes:
             tell(f"{output}: goes on from where a run was stopped")

@@ -11,7 +11,17 @@ from typing import Final
 import cleaner
 
 # What others' code decides: another version may read, extract or join otherwise.
-_LIBRARIES: Final = ("trafilatura", "lxml", "beautifulsoup4", "resiliparse", "duckdb", "pyarrow", "numpy", "numba")
+_LIBRARIES: Final = (
+    "trafilatura",
+    "lxml",
+    "beautifulsoup4",
+    "resiliparse",
+    "duckdb",
+    "pyarrow",
+    "numpy",
+    "numba",
+    "pyspark",
+)
 
 
 def job_key(

@@ -125,3 +125,40 @@ def test_linked_documents_are_joined(monkeypatch: pytest.MonkeyPatch) -> None:
     clusters = dict(import_module("clusters").joined(9, [(1, 2), (5, 6), (2, 3), (6, 8), (3, 1)]))
     groups = {frozenset(n for n in clusters if clusters[n] == c) for c in clusters.values()}
     assert groups == {frozenset((1, 2, 3)), frozenset((5, 6, 8))}
+
+
+def test_published_tables_are_those_of_the_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody writes a figure by hand: `python benchmarks/tables.py` makes them."""
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    tables = import_module("tables")
+    found = tables.read()
+    assert (tables.RESULTS / "README.md").read_text("utf-8") == tables.page(found)
+    for name, plot in tables.plots(found).items():
+        assert (tables.RESULTS / name).read_text("utf-8") == plot
+    readme = tables.README.read_text("utf-8")
+    assert readme == tables.filled(readme, tables.blocks(found))
+    assert all(
+        f"<!-- results: {name} -->\n" in readme and table in readme for name, table in tables.blocks(found).items()
+    )
+
+
+def test_runs_of_words_are_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    pytest.importorskip("resiliparse")
+    extraction = import_module("extraction")
+    article = "one two three four five six"
+    assert extraction.shares(article, article) == (1.0, 0.0, 0.0)
+    assert extraction.shares("", article) == (0.0, 0.0, 1.0)
+    assert extraction.shares("one two three four five", article) == (2 / 3, 0.0, 1 / 3)
+    assert extraction.f1([(1.0, 0.0, 0.0), (0.0, 1.0, 0.0)]) == (2 / 3, 0.5, 1.0)
+
+
+def test_lines_are_scored_by_their_labels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    residue = import_module("residue")
+    lines = [
+        {"text": text, "keep": keep} for text, keep in (("a b c", True), ("ad", False), ("?", None), ("share", False))
+    ]
+    found = residue.score([{"lines": lines}], [{2, 3}])
+    assert (found.cut_residue, found.cut_article, found.residue, found.words, found.lost) == (1, 1, 2, 3, 3)
+    assert (found.precision, found.recall) == (0.5, 0.5)

@@ -6,13 +6,14 @@ Skipped where Spark or Java is not installed; `tox -e spark` installs what is ne
 import json
 import random
 import shutil
+import subprocess
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 import pytest
 from dedup_strategies import Article, quoting, reworked
-from spark_cluster import Cluster, cluster, until
+from spark_cluster import Cluster, cluster, kill, until
 
 import cleaner
 from cleaner.formats import Record, read
@@ -61,12 +62,17 @@ def finished(spark: Cluster, inputs: list[str], output: Path, killed_at: str | N
     """The tables that a job on the cluster wrote. A worker is killed when the job begins to write a table of a name."""
     process = spark.cleaner("run", *inputs, "-o", str(output))
     if killed_at:
-        written = f"_tmp/*/cleaner-*/*-{killed_at}"
-        until(lambda: [p.name for p in output.glob(written)] or ["ended"] * (process.poll() is not None))
-        assert process.poll() is None
+        begins(process, output, killed_at)
         spark.kill_worker()
     assert process.wait() == 0
     return tables(output)
+
+
+def begins(process: "subprocess.Popen[bytes]", output: Path, table: str) -> None:
+    """Wait until a job begins to write a table."""
+    written = f"_tmp/kept-*/*-{table}"
+    until(lambda: [p.name for p in output.glob(written)] or ["ended"] * (process.poll() is not None))
+    assert process.poll() is None
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +90,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], dict[str,
     return inputs, tables(folder / "out")
 
 
-@pytest.mark.parametrize("killed_at", [None, "cleaned", "joined", "verified", "read"])
+@pytest.mark.parametrize("killed_at", [None, "cleaned", "described", "joined", "verified", "read"])
 def test_a_worker_is_killed(
     spark: Cluster, here: tuple[list[str], dict[str, bytes]], tmp_path: Path, killed_at: str | None
 ) -> None:
@@ -94,6 +100,26 @@ def test_a_worker_is_killed(
     spark.two_workers()
     assert finished(spark, inputs, tmp_path / "out", killed_at) == expected
     assert len(spark.workers) == (1 if killed_at else 2)
+    assert not (tmp_path / "out" / "_tmp").exists()
+
+
+@pytest.mark.parametrize("killed_at", ["cleaned", "joined", "verified"])
+def test_the_driver_is_killed(
+    spark: Cluster, here: tuple[list[str], dict[str, bytes]], tmp_path: Path, killed_at: str
+) -> None:
+    """The same command goes on from the tables that were whole, and ends with those of an undisturbed run."""
+    inputs, expected = here
+    spark.two_workers()
+    process = spark.cleaner("run", *inputs, "-o", str(tmp_path / "out"))
+    begins(process, tmp_path / "out", killed_at)
+    kill(process)
+    whole = {path.parent: path.stat().st_mtime_ns for path in tmp_path.glob("out/_tmp/kept-*/*/_SUCCESS")}
+    assert whole
+    again = spark.cleaner("run", *inputs, "-o", str(tmp_path / "out"))
+    begins(again, tmp_path / "out", "members")  # the last but one that the comparison writes
+    assert {folder: (folder / "_SUCCESS").stat().st_mtime_ns for folder in whole} == whole
+    assert again.wait() == 0
+    assert tables(tmp_path / "out") == expected
     assert not (tmp_path / "out" / "_tmp").exists()
 
 

@@ -30,6 +30,7 @@ except ImportError as missing:
 LOOPBACK: Final = "127.0.0.1"
 BATCH_ROWS: Final = 2048
 BATCH_BYTES: Final = 16 << 20  # rows of long texts go in smaller batches
+WHOLE: Final = "_SUCCESS"  # Spark leaves it in the folder of a table once all of it is there
 TASK_BYTES: Final = 32 << 20  # packed bytes of a table that one task reads: map functions take long over few bytes
 
 Partition = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
@@ -42,9 +43,11 @@ class SparkEngine:
     Use it as a context manager: it owns a folder.
 
     folder: where tables are written; a new folder in it is used, and removed at the end.
+    kept: a folder to write them to instead, where they stay: what is there whole is not computed again. Whoever gives it
+      says that tables, functions and their order are those of the last time.
     """
 
-    def __init__(self, session: SparkSession, folder: Path | None = None) -> None:
+    def __init__(self, session: SparkSession, folder: Path | None = None, kept: Path | None = None) -> None:
         self.session = session.newSession()
         for setting, value in (
             ("execution.arrow.maxRecordsPerBatch", BATCH_ROWS),
@@ -52,7 +55,8 @@ class SparkEngine:
             ("files.maxPartitionBytes", TASK_BYTES),
         ):
             self.session.conf.set(f"spark.sql.{setting}", value)
-        self._folder = tempfile.TemporaryDirectory(prefix="cleaner-", dir=folder)
+        self._own = None if kept else tempfile.TemporaryDirectory(prefix="cleaner-", dir=folder)
+        self._folder = kept or Path(self._own.name if self._own else "")
         self._count = 0  # tables written so far
 
     def __enter__(self) -> Self:
@@ -67,8 +71,9 @@ class SparkEngine:
             raise CleanerError(told(error), "Spark") from error
 
     def close(self) -> None:
-        """Remove what was written; the session that was given stays as it was."""
-        self._folder.cleanup()
+        """Remove what was written, unless it is kept; the session that was given stays as it was."""
+        if self._own:
+            self._own.cleanup()
 
     def read(self, name: str, path: Path) -> None:
         self.session.read.parquet(_address(path)).createOrReplaceTempView(name)
@@ -109,10 +114,12 @@ class SparkEngine:
 
     def _write(self, name: str, table: DataFrame) -> None:
         self._count += 1
-        self._save(name, table, Path(self._folder.name) / f"{self._count:03}-{name}")
+        self._save(name, table, self._folder / f"{self._count:03}-{name}")
 
     def _save(self, name: str, table: DataFrame, path: Path) -> None:
-        table.write.option("parquet.block.size", TASK_BYTES).parquet(_address(path), compression="zstd")
+        if not (path / WHOLE).exists():
+            writer = table.write.mode("overwrite").option("parquet.block.size", TASK_BYTES)
+            writer.parquet(_address(path), compression="zstd")
         self.session.read.schema(table.schema).parquet(_address(path)).createOrReplaceTempView(name)
 
 
