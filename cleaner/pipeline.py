@@ -21,6 +21,7 @@ from cleaner.dedup.relation import MERGING, STUB
 from cleaner.dedup.sign import FRAME_COLUMNS, SIGNED, signed
 from cleaner.dedup.verify import LINK, PAIR_COLUMNS, verify
 from cleaner.engine import Engine
+from cleaner.ids import Ids
 from cleaner.said import Said, judge, pairs_of
 
 SHARED: Final = 3  # fingerprints of a candidate pair; 2 finds no more in twice the pairs, 4 loses 7 in 1,000 excerpts
@@ -267,12 +268,11 @@ def cluster_table(engine: Engine, order: Order) -> pa.Table:
     linked = zip(*(merging[name].to_pylist() for name in ("na", "nb", "jaccard")), strict=True)
     one, apart = pairs_of(engine)
     rows: list[dict[str, object]] = []
-    taken: dict[str, int] = {}
+    names = Ids()  # ids may repeat, and be x#2 by themselves; clusters may not
     found = clusters(linked, lambda n: order(members[n]), one, apart)
     for group in sorted(found, key=lambda group: members[group[0].member].id):
         keeper = members[group[0].member]
-        times = taken[keeper.id] = taken.get(keeper.id, 0) + 1
-        name = keeper.id if times == 1 else f"{keeper.id}#{times}"  # ids may repeat, clusters may not
+        name = names.free(keeper.id)
         rows.extend(
             {
                 "n": place.member,

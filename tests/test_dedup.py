@@ -232,6 +232,15 @@ def test_ids_may_repeat() -> None:
     assert [(link.a, link.b, link.relation) for link in found.links] == [("x", "x", "exact")] * 2
 
 
+def test_clusters_have_names_of_their_own() -> None:
+    """Two keepers `x`, and one `x#2`. Seen to fail when the second cluster of `x` was named `x#2` unasked."""
+    stories = [Article("english", tuple(range(100 * n, 100 * n + 12))).text for n in range(3)]
+    ids = ("x", "x", "x#2")
+    found = find_duplicates({"id": id, "text": text} for id, text in zip(ids, stories, strict=True) for _ in range(2))
+    assert [cluster.members for cluster in found.clusters] == [("x", "x"), ("x", "x"), ("x#2", "x#2")]
+    assert len({cluster.id for cluster in found.clusters}) == 3
+
+
 def test_odd_records() -> None:
     story = Article("english", tuple(range(12))).text
     batch: list[Document | Record] = [
