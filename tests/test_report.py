@@ -235,6 +235,22 @@ def test_texts_of_several_layouts_in_one_part_are_read(tmp_path: Path) -> None:
     assert {row["id"] for row in page.data()} == {"a", "b"} and "do not add up" not in page.text
 
 
+def test_named_fields_are_not_asked_of_pages_and_text_files(tmp_path: Path) -> None:
+    """A table whose columns were named, beside a page and a text: seen to lose the edits of these two."""
+    (tmp_path / "in").mkdir()
+    page = "".join(f"<p>{paragraph}</p>" for paragraph in ARTICLE.split("\n\n") * 2)
+    (tmp_path / "in/a.csv").write_text(f'nr,body,outlet\n7,"{ARTICLE}\n\nLeave a reply:",riverpost\n')
+    (tmp_path / "in/b.html").write_text(
+        f"<html><title>T</title><article>{page}<p>Read more: Seven bridges that never opened</p></article>"
+    )
+    (tmp_path / "in/c.txt").write_text(f"{ARTICLE}\n\nLeave a reply:")
+    (tmp_path / "in/d.csv").write_text(f'nr,body,outlet\n8,"{ARTICLE}\n\nLeave a comment",riverpost\n')
+    named = {"text_field": "body", "id_field": "nr", "source_field": "outlet"}
+    cleaner.run(tmp_path / "in", tmp_path / "out", cleaner.Settings(dedup=False).with_({"read": named}))
+    found = {written.id: (written.source, len(edits)) for written, edits in Folder.open(tmp_path / "out").with_edits()}
+    assert found == {"7": ("riverpost", 1), "b": (None, 1), "c": (None, 1), "8": ("riverpost", 1)}
+
+
 def test_ids_of_an_earlier_run_are_not_believed(tmp_path: Path) -> None:
     """A cleaned corpus cleaned again: seen to lose edits when the old `cleaner_id` was kept."""
     row = {"id": "x", "cleaner_id": "x#2", "text": f"{ARTICLE}\n\nLeave a reply:"}

@@ -11,7 +11,7 @@ from cleaner.encoding import Repair
 from cleaner.errors import InputError
 from cleaner.formats.decode import decode
 from cleaner.formats.inputs import InputFile
-from cleaner.formats.layout import Layout
+from cleaner.formats.layout import FIELDS, Layout
 from cleaner.formats.lines import lines
 from cleaner.formats.record import DEFAULTS, BadRecord, Record
 from cleaner.formats.unpack import unpack
@@ -144,18 +144,28 @@ class Folder:
     def _documents(self, table: str, ids: Collection[str] | None = None) -> Iterator[Written]:
         layouts: dict[Path, Layout] = {}
         for part, row in self._rows(table):
-            layout = layouts.get(part) or layouts.setdefault(part, Layout(_file(part), self._options, _quiet))
+            layout = layouts.get(part) or layouts.setdefault(part, self._layout(part))
             if not _among(str(row.get("cleaner_id") or layout.id(row)), ids):
                 continue
             try:
                 record = layout.record(row, 0, 0)
-            except BadRecord:  # a record of another input, with its text in another field
-                layout = layouts[part] = Layout(_file(part), replace(self._options, text_field=None), _quiet)
+            except BadRecord:  # a record of another input: a page, a text file, or one that was written otherwise
                 try:
-                    record = layout.record(row, 0, 0)
+                    record = self._layout(part, named=False).record(row, 0, 0)
                 except BadRecord as bad:
                     raise InputError(f"holds a record that cannot be read ({bad.message})", str(part)) from None
             yield _written(record, table == "removed")
+
+    def _layout(self, part: Path, named: bool = True) -> Layout:
+        """Where the records of a part have what: in the fields that the run named, or, without `named`, in those first.
+
+        An id that was not found in a named field is written to `id`, for each kind of record.
+        """
+        layout = Layout(_file(part), self._options if named else replace(self._options, text_field=None), _quiet)
+        for role, names in layout.names.items():
+            if role == "id" or not named:
+                layout.names[role] = tuple(dict.fromkeys((*names, *FIELDS[role])))
+        return layout
 
     def _rows(self, table: str) -> Iterator[tuple[Path, dict[str, Any]]]:
         for part in sorted((self.path / table).glob("part-*")):
