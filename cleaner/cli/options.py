@@ -84,6 +84,8 @@ def reading(command: Command) -> Command:
         what = {
             "source": "The source of documents that name none.",
             "encoding": "The files' encoding [default: utf-8].",
+            "lang_field": "The field that holds the language.",
+            "url_field": "The field that holds the address.",
         }.get(name, f"The field that holds the {name.removesuffix('_field')}.")
         command = click.option(f"--{name.replace('_', '-')}", metavar="NAME", help=what)(command)
     return command
