@@ -32,15 +32,19 @@ def notices(
     page: Page, lines: Sequence[Line], name: str, whole: Phrases, opening: Phrases = NOTHING, button: Phrases = NOTHING
 ) -> Iterator[Finding]:
     """A finding for every run of notices among the lines; buttons go with the notices that they stand below."""
+
+    def known(line: Line) -> bool:
+        return is_notice(line, whole, opening)
+
     at = 0
     while at < len(lines):
         first = lines[at]
         at += 1
-        if not is_notice(first, whole, opening) or page.goes_on(first):
+        if not known(first) or page.goes_on(first) or page.in_text_list(first, known):
             continue
         run = [Evidence(name, 0.9, first.span())]
         last = first
-        while at < len(lines) and ((again := is_notice(lines[at], whole, opening)) or lines[at].key in button):
+        while at < len(lines) and ((again := known(lines[at])) or lines[at].key in button):
             if page.goes_on(lines[at]):
                 break
             last = lines[at]

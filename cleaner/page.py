@@ -141,6 +141,10 @@ class Page:
         items = (other for other in self.beside(line) if _ITEM.match(other.text))
         return bool(_ITEM.match(line.text)) and not all(map(known, items))
 
+    def in_text_list(self, line: Line, known: Callable[[Line], bool]) -> bool:
+        """The same, with running text somewhere below: a list of the article's, and no footer."""
+        return line.index < self.tail_start and self.in_list(line, known)
+
     def in_tally(self, line: Line) -> bool:
         """Whether the line and two rows close to it each say how many of what there are."""
         around = {step: self.near(line, step, True) for step in (-2, -1, 1, 2)}

@@ -30,6 +30,8 @@ BUTTON = phrases("promo", "button")
     keeps=(
         "Donate\nwas painted on the box at the ferry, and nobody had emptied it since the flood.\n",
         "The ferrymen wrote on the door what they needed most.\n“Support our work” stood there, and nothing else for a year.\n",
+        "To be ready for the flood, the council asks three things.\n- Move the cars\n- Take our survey\n- Bring in the chairs\n"
+        "The river is to rise on Friday, the station says.\n",
         "The app of the ferry can be downloaded from Friday, the operator said, and it costs nothing but patience.\n",
     ),
 )

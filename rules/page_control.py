@@ -38,6 +38,11 @@ def in_refrain(page: Page, line: Line) -> bool:
     return twice or page.in_refrain(line, lambda _: False)
 
 
+def in_list(page: Page, line: Line) -> bool:
+    """Whether the line is an item of a list of the article's."""
+    return page.in_text_list(line, lambda other: is_control(other, False))
+
+
 @rule(
     place="inline",
     words=(CONTROL, FOOTER, TOOL),
@@ -52,6 +57,7 @@ def in_refrain(page: Page, line: Line) -> bool:
         "“Skip to content,” the teacher told the class, and nobody knew what she meant by it.\n",
         "The whole town knows the song by heart, and nobody likes it.\nHigher, higher\nHigher, higher\nBack to top\n",
         "La rue entière a chanté le refrain, et personne ne sait pourquoi.\nRetour en haut\nRetour en haut de la rue et du mur\n",
+        "The class has three rules for its paper.\n- Mind the ink\n- Print this page twice\n- Hang it up to dry\nThe ferry brings paper on Friday.\n",
         "The guide explains the signs on every page.\nBack to top: an arrow.\nNext page: a hand.\nPrint page: a small press.\n",
     ),
 )
@@ -59,5 +65,5 @@ def page_control(page: Page) -> Iterator[Finding]:
     """Propose every control."""
     edges = {line.index for line in (*page.before(lambda _: False), *page.tail)}
     for line in page.short:
-        if is_control(line, line.index in edges) and not in_refrain(page, line):
+        if is_control(line, line.index in edges) and not (in_refrain(page, line) or in_list(page, line)):
             yield Finding(page.cut(line), f"control: {line.text!r}", (Evidence("control", 0.88, line.span()),))

@@ -68,6 +68,7 @@ def buttons(line: Line) -> int:
         "The storm has been put off until Thursday, the station reports.\nOutlook\nMore wind\nMore rain\n",
         "The nine lines of the program hung in the corridor for a day.\nshare = 1 / 3\nprint(share)\n",
         "The choir decided to print its book on better paper, and to\nprint\nit in red, as it had done when the first bell was cast.\n",
+        "There are three ways to take part.\n- Write to the clerk\n- Follow us on Facebook\n- Come to the hall\nThe board meets again on Friday evening.\n",
         "Share prices fell for a third day as the drought went on.\n",
         "Facebook and Twitter removed the clip within the hour, both firms said.\n",
         "He had one wish left.\nShare\nThe word stood alone on the last page of the notebook he left behind.\n",
@@ -82,7 +83,9 @@ def share_bar(page: Page) -> Iterator[Finding]:
         while at < len(lines) and buttons(lines[at]):
             at += 1
         if at == first:
-            if is_call(lines[at]) and not page.in_refrain(lines[at], is_call):
+            if is_call(lines[at]) and not (
+                page.in_refrain(lines[at], is_call) or page.in_text_list(lines[at], is_call)
+            ):
                 yield Finding(page.cut(lines[at]), f"share call: {lines[at].text!r}", (_call(lines[at]),))
             at += 1
             continue
