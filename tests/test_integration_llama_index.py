@@ -9,7 +9,7 @@ pytest.importorskip("llama_index.core")
 from integration_documents import DOCUMENTS, assert_same, profile
 from llama_index.core import Document
 from llama_index.core.ingestion import IngestionPipeline
-from llama_index.core.node_parser import SentenceSplitter
+from llama_index.core.node_parser import TokenTextSplitter
 from llama_index.core.schema import MetadataMode
 
 from cleaner.integrations.llama_index import ResidueTransform
@@ -36,7 +36,7 @@ def test_the_law(learnt: bool) -> None:
 
 def test_before_a_splitter_and_in_another_process_neither_embeddings_nor_models_see_the_audit() -> None:
     one, two = (
-        IngestionPipeline(transformations=[transform, SentenceSplitter(chunk_size=256, chunk_overlap=0)]).run(
+        IngestionPipeline(transformations=[transform, TokenTextSplitter(chunk_size=256, chunk_overlap=0)]).run(
             documents=documents()[:40]
         )
         for transform in (ResidueTransform(), pickle.loads(pickle.dumps(ResidueTransform())))

@@ -20,8 +20,8 @@ pytest.importorskip("pyarrow")
 import scrapy
 from integration_documents import DOCUMENTS, assert_same, profile
 from itemadapter import ItemAdapter
+from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
-from scrapy.utils.test import get_crawler
 
 import cleaner
 from cleaner.document import Document
@@ -184,7 +184,7 @@ def test_the_law(kind: Any, learnt: bool, tmp_path: Path) -> None:
     if known:
         known.save(tmp_path / "sources.jsonl")
         settings["CLEANER_PROFILE"] = str(tmp_path / "sources.jsonl")
-    pipeline = ResiduePipeline.from_crawler(get_crawler(scrapy.Spider, settings))
+    pipeline = ResiduePipeline.from_crawler(Crawler(scrapy.Spider, settings))
     given = [kind(text=d.text, title=d.title, language=d.lang, source=d.source) for d in DOCUMENTS]
     done = [ItemAdapter(pipeline.process_item(item)) for item in given]
     assert_same([item["text"] for item in done], [item["cuts"] for item in done], known)
@@ -192,11 +192,11 @@ def test_the_law(kind: Any, learnt: bool, tmp_path: Path) -> None:
 
 def test_a_crawl_without_an_index_does_not_begin() -> None:
     with pytest.raises(UsageError, match="CLEANER_INDEX: set it to the file"):
-        DuplicatesPipeline.from_crawler(get_crawler(scrapy.Spider))
+        DuplicatesPipeline.from_crawler(Crawler(scrapy.Spider))
 
 
 def test_a_dropped_item_says_of_what_it_is_a_copy(tmp_path: Path) -> None:
-    crawler = get_crawler(scrapy.Spider, {"CLEANER_INDEX": str(tmp_path / "s.sqlite"), "CLEANER_TEXT_FIELD": "body"})
+    crawler = Crawler(scrapy.Spider, {"CLEANER_INDEX": str(tmp_path / "s.sqlite"), "CLEANER_TEXT_FIELD": "body"})
     pipeline = DuplicatesPipeline.from_crawler(crawler)
     pipeline.open_spider()
     pipeline.process_item({"id": "a", "body": STORY})
