@@ -4,6 +4,7 @@ The documents are the samples, texts that frameworks stumble over, and articles 
 of the laws by a fixed seed. They are in an order that no id or length tells.
 """
 
+import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -80,6 +81,23 @@ def _documents() -> tuple[Document, ...]:
 
 
 DOCUMENTS: Final = _documents()
+FIELDS: Final = ("id", "text", "title", "lang", "source")  # all that cleaning may use, and who it is
+
+
+def rows(documents: Sequence[Document] = DOCUMENTS) -> list[dict[str, str | None]]:
+    """The documents as records, under names that `cleaner run` knows."""
+    return [{name: getattr(document, name) for name in FIELDS} for document in documents]
+
+
+def columns() -> dict[str, list[str | None]]:
+    """All documents as columns, under the same names."""
+    return {name: [row[name] for row in rows()] for name in FIELDS}
+
+
+def write_lines(file: Path, documents: Sequence[Document] = DOCUMENTS) -> Path:
+    """The documents in a new file of JSON lines."""
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows(documents)), "utf-8")
+    return file
 
 
 @cache

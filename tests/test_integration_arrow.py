@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from integration_documents import DOCUMENTS, assert_same, profile
+from integration_documents import DOCUMENTS, assert_same, columns, profile
 from strategies import any_text
 
 import cleaner
@@ -18,7 +18,6 @@ pa = pytest.importorskip("pyarrow")
 
 from cleaner.integrations.arrow import AUDIT_TYPES, clean_table, fingerprint_table  # noqa: E402
 
-FIELDS = ("id", "text", "title", "lang", "source")
 STRINGS = {"string": pa.string(), "large": pa.large_string(), "dictionary": pa.dictionary(pa.int32(), pa.string())}
 if int(pa.__version__.partition(".")[0]) >= 20:  # some earlier ones have views that nothing can be done with
     STRINGS["view"] = pa.string_view()
@@ -29,8 +28,8 @@ CLEAN = "The bridge opens on Monday, the mayor said.\n"
 def documents(type: Any = None) -> Any:
     """The shared documents as a table, with a column that has nothing to do with cleaning."""
     type = type or pa.string()
-    columns = {name: pa.array([getattr(document, name) for document in DOCUMENTS]) for name in FIELDS}
-    return pa.table(columns | {"text": columns["text"].cast(type), "n": pa.array(range(len(DOCUMENTS)))})
+    arrays = {name: pa.array(values) for name, values in columns().items()}
+    return pa.table(arrays | {"text": arrays["text"].cast(type), "n": pa.array(range(len(DOCUMENTS)))})
 
 
 @pytest.mark.parametrize("kind", STRINGS)

@@ -5,10 +5,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from integration_documents import DOCUMENTS, assert_same, profile
+from integration_documents import DOCUMENTS, assert_same, profile, rows, write_lines
 
 from cleaner.errors import UsageError
 
@@ -30,14 +29,10 @@ process:
 """
 
 
-def rows() -> list[dict[str, Any]]:
-    return [{name: getattr(document, name) for name in ("id", "text", "title", "lang", "source")} for document in DOCUMENTS]  # fmt: skip
-
-
 @pytest.mark.slow
 def test_the_law(tmp_path: Path) -> None:
     """Texts and edits are those of `cleaner.clean`, in two processes, and every record passes."""
-    (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows()), "utf-8")
+    write_lines(tmp_path / "in.jsonl")
     (tmp_path / "operators.py").write_text("import cleaner.integrations.data_juicer\n", "utf-8")
     (tmp_path / "recipe.yaml").write_text(RECIPE.format(folder=tmp_path), "utf-8")
     profile().save(tmp_path / "sources.jsonl")

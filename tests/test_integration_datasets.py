@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from integration_documents import DOCUMENTS, assert_same, profile
+from integration_documents import DOCUMENTS, assert_same, columns, profile
 
 from cleaner.errors import UsageError
 
@@ -22,8 +22,7 @@ CLEAN = "The bridge opens on Monday, the mayor said.\n"
 @pytest.fixture
 def dataset() -> Any:
     """The shared documents."""
-    names = ("id", "text", "title", "lang", "source")
-    return datasets.Dataset.from_dict({name: [getattr(document, name) for document in DOCUMENTS] for name in names})
+    return datasets.Dataset.from_dict(columns())
 
 
 def mapped(dataset: Any, clean: Any, **how: Any) -> Any:

@@ -2,13 +2,13 @@
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from dedup_articles import AGENCY, REWRITE, SAME_TOPIC
-from integration_documents import DOCUMENTS, assert_same, expected, profile
+from integration_documents import DOCUMENTS, assert_same, expected, profile, rows
 
 import cleaner
 from cleaner.errors import InputError, UsageError
@@ -25,19 +25,19 @@ DIRTY = "The bridge opens on Monday, the mayor said.\n\nLeave a reply:"
 
 def lines(folder: Path) -> list[dict[str, Any]]:
     """The rows of all files of JSON lines below a folder, in their order."""
-    rows: list[dict[str, Any]] = []
+    found: list[dict[str, Any]] = []
     for file in sorted(folder.glob("*.jsonl*")):
         text = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
-        rows += map(json.loads, text.splitlines())
-    return rows
+        found += map(json.loads, text.splitlines())
+    return found
 
 
-def shards(folder: Path, documents: Sequence[dict[str, Any]], count: int) -> Path:
+def shards(folder: Path, documents: Sequence[Mapping[str, Any]], count: int) -> Path:
     """Documents in so many files."""
     folder.mkdir()
     for n in range(count):
-        rows = documents[len(documents) * n // count : len(documents) * (n + 1) // count]
-        (folder / f"{n}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+        shard = documents[len(documents) * n // count : len(documents) * (n + 1) // count]
+        (folder / f"{n}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in shard), "utf-8")
     return folder
 
 
@@ -60,8 +60,7 @@ def test_the_law(tmp_path: Path, workers: int) -> None:
     datatrove's reader leaves blank texts out, and tells so.
     """
     documents = [document for document in DOCUMENTS if document.text]
-    rows = [{name: getattr(document, name) for name in ("id", "text", "title", "lang", "source")} for document in documents]  # fmt: skip
-    source = shards(tmp_path / "in", rows, 2)
+    source = shards(tmp_path / "in", rows(documents), 2)
     clean = step.CleanTexts(edits=str(tmp_path / "edits"), profile=profile())
     steps = [JsonlReader(str(source)), clean, writers.JsonlWriter(str(tmp_path / "out"))]
     stats = run(steps, tmp_path / "logs", tasks=2, workers=workers)[str(clean)]
@@ -106,8 +105,8 @@ def test_parquet_keeps_its_columns(tmp_path: Path) -> None:
     texts = ["Nothing to cut here, the mayor said.", DIRTY]
     data: Any = (Document(text, str(n)) for n, text in enumerate(texts))
     list(writers.ParquetWriter(str(tmp_path)).run(step.CleanTexts().run(data)))
-    rows = pq.read_table(tmp_path).to_pylist()
-    assert [row["metadata"]["residue_rules"] for row in rows] == ["", "comment-form"]
+    written = pq.read_table(tmp_path).to_pylist()
+    assert [row["metadata"]["residue_rules"] for row in written] == ["", "comment-form"]
 
 
 @pytest.fixture(scope="module")

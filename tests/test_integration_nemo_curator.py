@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from integration_documents import DOCUMENTS, assert_same, profile
+from integration_documents import DOCUMENTS, assert_same, columns, profile, write_lines
 
 from cleaner.errors import UsageError
 
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 pytest.importorskip("nemo_curator")
 stage = pytest.importorskip("cleaner.integrations.nemo_curator")
-
-FIELDS = ("id", "text", "title", "lang", "source")
 
 
 def test_the_law(tmp_path: Path) -> None:
@@ -26,8 +24,7 @@ def test_the_law(tmp_path: Path) -> None:
 
     (tmp_path / "in").mkdir()
     for n in range(2):
-        rows = [{name: getattr(document, name) for name in FIELDS} for document in DOCUMENTS[n::2]]
-        (tmp_path / "in" / f"{n}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+        write_lines(tmp_path / "in" / f"{n}.jsonl", DOCUMENTS[n::2])
     stages = [
         reader(str(tmp_path / "in"), files_per_partition=1),
         stage.CleanTexts(profile=profile()),
@@ -48,8 +45,7 @@ def test_a_batch_of_either_kind() -> None:
     """A batch that holds a frame of pandas, whatever its index, gives the same as one that holds a table of Arrow."""
     pa = pytest.importorskip("pyarrow")
     batch = pytest.importorskip("nemo_curator.tasks").DocumentBatch
-    columns = {name: [getattr(document, name) for document in DOCUMENTS] for name in FIELDS}
-    table = pa.table(columns)
+    table = pa.table(columns())
     frame = table.to_pandas().set_index("id", drop=False)
     for data in (table, frame):
         done = stage.CleanTexts().process(batch(dataset_name="articles", data=data, _metadata={"k": "v"}))

@@ -4,7 +4,7 @@ import pickle
 from typing import Any
 
 import pytest
-from integration_documents import DOCUMENTS, assert_same, profile
+from integration_documents import DOCUMENTS, assert_same, columns, profile
 
 import cleaner
 from cleaner.errors import UsageError
@@ -20,8 +20,7 @@ DTYPES = ["object", "str", "string", "category"]
 @pytest.fixture
 def frame() -> Any:
     """The shared documents, under an index that is no count."""
-    rows = [{name: getattr(document, name) for name in ("text", "title", "lang", "source")} for document in DOCUMENTS]
-    return pd.DataFrame(rows, index=[document.id for document in DOCUMENTS])
+    return pd.DataFrame(columns()).set_index("id")
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from integration_documents import DOCUMENTS, assert_same, profile
+from integration_documents import assert_same, columns, profile
 
 import cleaner
 
@@ -18,8 +18,7 @@ CLEAN = "The bridge opens on Monday, the mayor said.\n"
 @pytest.fixture
 def frame() -> Any:
     """The shared documents."""
-    names = ("id", "text", "title", "lang", "source")
-    return pl.DataFrame({name: [getattr(document, name) for document in DOCUMENTS] for name in names})
+    return pl.DataFrame(columns())
 
 
 def audit(**judgement: Any) -> Any:
