@@ -47,6 +47,12 @@ def imported(code: str) -> set[str]:
     return found
 
 
+def test_readme_has_a_line_for_each_page() -> None:
+    table = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    named = re.findall(r"^\|.*\(docs/integrations/([a-z_-]+)\.md\) \|$", table, re.MULTILINE)
+    assert sorted(named) == [page.stem for page in PAGES]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_example_runs(page: Path, tmp_path: Path) -> None:
     """Whatever a page claims of its results, it claims by `assert`, or shows in a comment beside one."""
