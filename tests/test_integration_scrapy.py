@@ -22,6 +22,7 @@ from integration_documents import DOCUMENTS, assert_same, profile
 from itemadapter import ItemAdapter
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
+from scrapy.statscollectors import MemoryStatsCollector
 
 import cleaner
 from cleaner.document import Document
@@ -176,6 +177,13 @@ class Story:
     cuts: object = None
 
 
+def begun(settings: dict[str, object]) -> Crawler:
+    """A crawler that counts, as one does that has begun."""
+    crawler = Crawler(scrapy.Spider, settings)
+    crawler.stats = MemoryStatsCollector(crawler)
+    return crawler
+
+
 @pytest.mark.parametrize("kind", [dict, Article, Story])
 @pytest.mark.parametrize("learnt", [False, True])
 def test_the_law(kind: Any, learnt: bool, tmp_path: Path) -> None:
@@ -184,19 +192,26 @@ def test_the_law(kind: Any, learnt: bool, tmp_path: Path) -> None:
     if known:
         known.save(tmp_path / "sources.jsonl")
         settings["CLEANER_PROFILE"] = str(tmp_path / "sources.jsonl")
-    pipeline = ResiduePipeline.from_crawler(Crawler(scrapy.Spider, settings))
+    pipeline = ResiduePipeline.from_crawler(begun(settings))
     given = [kind(text=d.text, title=d.title, language=d.lang, source=d.source) for d in DOCUMENTS]
     done = [ItemAdapter(pipeline.process_item(item)) for item in given]
     assert_same([item["text"] for item in done], [item["cuts"] for item in done], known)
 
 
+@pytest.mark.parametrize("without", ["comment-form,ad-label", ["comment-form"]])
+def test_rules_are_left_out(without: object) -> None:
+    text = "The bridge opens on Monday, the mayor said.\n\nLeave a reply:"
+    pipeline = ResiduePipeline.from_crawler(begun({"CLEANER_WITHOUT": without}))
+    assert pipeline.process_item({"text": text}) == {"text": text}
+
+
 def test_a_crawl_without_an_index_does_not_begin() -> None:
     with pytest.raises(UsageError, match="CLEANER_INDEX: set it to the file"):
-        DuplicatesPipeline.from_crawler(Crawler(scrapy.Spider))
+        DuplicatesPipeline.from_crawler(begun({}))
 
 
 def test_a_dropped_item_says_of_what_it_is_a_copy(tmp_path: Path) -> None:
-    crawler = Crawler(scrapy.Spider, {"CLEANER_INDEX": str(tmp_path / "s.sqlite"), "CLEANER_TEXT_FIELD": "body"})
+    crawler = begun({"CLEANER_INDEX": str(tmp_path / "s.sqlite"), "CLEANER_TEXT_FIELD": "body"})
     pipeline = DuplicatesPipeline.from_crawler(crawler)
     pipeline.open_spider()
     pipeline.process_item({"id": "a", "body": STORY})

@@ -3,7 +3,7 @@
 import json
 
 from cleaner.errors import MissingPart
-from cleaner.integrations.records import Records, audit_columns, refuse_taken
+from cleaner.integrations.records import Records
 from cleaner.level import Level
 from cleaner.profile import Profile
 
@@ -42,14 +42,13 @@ class ArticleCleanerMapper(Mapper):
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
-        known = Profile.load(profile) if profile else None
         self._records = Records(
             self.text_key,
             title=title,
             lang=lang,
             source=source,
             url=url,
-            profile=known,
+            profile=Profile.load(profile) if profile else None,
             level=level,
             without=without or (),
         )
@@ -57,9 +56,6 @@ class ArticleCleanerMapper(Mapper):
 
     def process_batched(self, samples: dict[str, list[object]]) -> dict[str, list[object]]:
         """A batch with its texts cleaned, as columns."""
-        refuse_taken(samples)
-        done = self._records.clean_columns(samples)
-        pairs = zip(done, samples[self.text_key], strict=True)
-        audit = audit_columns(done)
-        audit["edits"] = [None if edits is None else json.dumps(edits, ensure_ascii=False) for edits in audit["edits"]]
-        return samples | {self.text_key: [was if one is None else one.text for one, was in pairs]} | audit
+        done = self._records.cleaned(samples)
+        done["edits"] = [None if edits is None else json.dumps(edits, ensure_ascii=False) for edits in done["edits"]]
+        return samples | done

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Unpack
 
 from cleaner.errors import MissingPart
-from cleaner.integrations.records import AUDIT, EDIT_FIELDS, Kind, Options, Records, audit_columns, refuse_taken
+from cleaner.integrations.records import AUDIT, EDIT_FIELDS, Kind, Options, Records, refuse_taken
 
 try:
     import datasets
@@ -38,12 +38,8 @@ class CleanTexts:
         self._state = self._records.cleaning.state()
 
     def __call__(self, batch: Mapping[str, Sequence[object]]) -> dict[str, list[object]]:
-        """A batch with its texts cleaned, as columns."""
-        refuse_taken(batch)
-        done = self._records.clean_columns(batch)
-        pairs = zip(done, batch[self._records.text], strict=True)
-        texts: list[object] = [was if one is None else one.text for one, was in pairs]
-        return {self._records.text: texts, **audit_columns(done)}
+        """The columns of a batch that change: its texts, cleaned, and the three that tell of it."""
+        return self._records.cleaned(batch)
 
     def features(self, features: datasets.Features) -> datasets.Features:
         """The features of the result. They must be told: a first batch without residue does not show what edits are."""

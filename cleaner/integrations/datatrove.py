@@ -4,7 +4,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Unpack
+from typing import Final, Unpack
 
 from cleaner.audit.read import Folder
 from cleaner.errors import MissingPart
@@ -20,10 +20,8 @@ try:
 except ImportError as missing:
     raise MissingPart(str(missing.name), "datatrove", "cleaner.integrations.datatrove") from missing
 
-SCALARS = (
-    "residue_chars",
-    "residue_rules",
-)  # a nested column would break Parquet writers, which ask the first document
+# No lists: a nested column breaks Parquet writers, which take their columns from the first document.
+SCALARS: Final = ("residue_chars", "residue_rules")
 
 
 class CleanTexts(PipelineStep):

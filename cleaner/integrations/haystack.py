@@ -1,14 +1,12 @@
 """Haystack: a component that cuts residue, between a converter and a splitter."""
 
-# Where the framework is not installed nothing is known of it, and pyright may take this very file for it.
-
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, TypedDict, Unpack
+from typing import Any, Unpack
 
 from cleaner.errors import MissingPart
 from cleaner.integrations.metadata import cleaned
-from cleaner.integrations.records import Records
+from cleaner.integrations.records import Names, Records
 from cleaner.level import Level
 from cleaner.profile import Profile
 
@@ -18,15 +16,11 @@ except ImportError as missing:
     raise MissingPart(str(missing.name), "haystack", "cleaner.integrations.haystack") from missing
 
 
-class Named(TypedDict, total=False):
-    """How residue is judged, and which names meta have for what is known beside a text."""
+class Written(Names, total=False):
+    """The options of `Records` that can be written with a pipeline: all but a profile, which is told by its file."""
 
     level: Level
     without: Sequence[str]
-    title: str | None
-    lang: str | None
-    source: str | None
-    url: str | None
 
 
 @component
@@ -41,7 +35,7 @@ class ResidueCleaner:
     """
 
     def __init__(
-        self, profile: str | None = None, keep_id: bool = False, edits: bool = False, **options: Unpack[Named]
+        self, profile: str | None = None, keep_id: bool = False, edits: bool = False, **options: Unpack[Written]
     ) -> None:
         self._given = {"profile": profile, "keep_id": keep_id, "edits": edits, **options}
         self._records = Records("content", profile=Profile.load(profile) if profile else None, **options)

@@ -25,6 +25,7 @@ class ResidueTransformer(BaseDocumentTransformer):
         self._records = Records("page_content", **options)
 
     def transform_documents(self, documents: Sequence[Document], **kwargs: Any) -> Sequence[Document]:
+        """The documents in their order, cleaned."""
         return [self._transformed(document) for document in documents]
 
     def _transformed(self, document: Document) -> Document:

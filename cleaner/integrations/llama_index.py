@@ -34,9 +34,11 @@ class ResidueTransform(TransformComponent):
 
     @classmethod
     def class_name(cls) -> str:
+        """The name under which LlamaIndex writes it."""
         return "ResidueTransform"
 
     def __call__(self, nodes: Sequence[BaseNode], **kwargs: Any) -> Sequence[BaseNode]:
+        """The nodes in their order, cleaned."""
         return [self._transformed(node) for node in nodes]
 
     def _transformed(self, node: BaseNode) -> BaseNode:

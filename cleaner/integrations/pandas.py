@@ -34,7 +34,7 @@ class SeriesCleaner:
     def clean(
         self, *, title: Known = None, lang: Known = None, source: Known = None, **judgement: Unpack[Judgement]
     ) -> pd.Series:
-        """The texts, cleaned: a series of the same name, index and type."""
+        """The texts, cleaned: a series of the same name, index and type (for categories, the type of these)."""
         return self._text(self._cleaned(title, lang, source, judgement))
 
     def audit(

@@ -34,13 +34,17 @@ class Judgement(TypedDict, total=False):
     without: Sequence[str]
 
 
-class Options(Judgement, total=False):
-    """The same, and the fields of what is known beside a text, where their names are not those that `cleaner run` knows."""
+class Names(TypedDict, total=False):
+    """The fields of what is known beside a text, where their names are not those that `cleaner run` knows."""
 
     title: str | None
     lang: str | None
     source: str | None
     url: str | None
+
+
+class Options(Judgement, Names, total=False):
+    """How residue is judged, and what the fields are called."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ class Records:
         source, url = options.get("source"), options.get("url")
         self._named = [name for name in (title, lang, source, url) if name]
         read = ReadOptions(text_field=text, title_field=title, lang_field=lang, source_field=source, url_field=url)
-        self._layout = Layout(InputFile(Path(), "", ""), read, _quiet)
+        self._layout = layout(read)
 
     def clean(self, record: Mapping[str, object]) -> Cleaned | None:
         """One record's text cleaned, or None as `Cleaning.clean` says."""
@@ -100,6 +104,13 @@ class Records:
         names = self.used(columns)
         rows = zip(*(columns[name] for name in names), strict=True)
         return [self.clean(dict(zip(names, row, strict=True))) for row in rows]
+
+    def cleaned(self, columns: Mapping[str, Sequence[object]]) -> dict[str, list[object]]:
+        """The columns that change, of records that lie in columns: the texts', and those of AUDIT, which are new."""
+        refuse_taken(columns)
+        done = self.clean_columns(columns)
+        pairs = zip(done, columns[self.text], strict=True)
+        return {self.text: [was if one is None else one.text for one, was in pairs], **audit_columns(done)}
 
     def used(self, names: Iterable[str]) -> list[str]:
         """Those of the names that cleaning looks at. Raises UsageError where one that was asked for is not among them."""
@@ -133,5 +144,6 @@ def refuse_taken(names: Iterable[str], new: Iterable[str] = AUDIT) -> None:
         raise UsageError("there is such a column already: rename it, or clean the texts once", ", ".join(taken))
 
 
-def _quiet(told: str) -> None:
-    """Tell nobody."""
+def layout(read: ReadOptions) -> Layout:
+    """The layout of records that come from no file; nobody is told which field holds the text."""
+    return Layout(InputFile(Path(), "", ""), read, lambda _: None)

@@ -5,26 +5,22 @@
         "cleaner.integrations.scrapy.DuplicatesPipeline": 400,
     }
 
-Settings: CLEANER_TEXT_FIELD ("text"), CLEANER_PROFILE (a file), CLEANER_LEVEL ("normal"), CLEANER_EDITS_FIELD (where the
-edits go; nowhere by default), CLEANER_INDEX (the file of what has come; the second pipeline needs it). An item without a
-text goes through as it is. What was done is counted in the crawl's stats, under `cleaner/`.
+Settings: CLEANER_TEXT_FIELD ("text"), CLEANER_PROFILE (a file), CLEANER_LEVEL ("normal"), CLEANER_WITHOUT (rules that are
+left out), CLEANER_EDITS_FIELD (where the edits go; nowhere by default), CLEANER_INDEX (the file of what has come; the
+second pipeline needs it). An item without a text goes through as it is. What was done is counted in the crawl's stats,
+under `cleaner/`.
 """
-
-# Where the framework is not installed nothing is known of it, and pyright may take this very file for it.
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any, Final, Self
 
 from cleaner.arrivals import Arrival, Arrivals
 from cleaner.document import Document
 from cleaner.errors import MissingPart, UsageError
-from cleaner.formats.inputs import InputFile
-from cleaner.formats.layout import Layout
 from cleaner.formats.record import BadRecord, ReadOptions
-from cleaner.integrations.records import Records, edit_rows
+from cleaner.integrations.records import Records, edit_rows, layout
 from cleaner.profile import Profile
 
 try:
@@ -35,7 +31,8 @@ try:
 except ImportError as missing:
     raise MissingPart(str(missing.name), "scrapy", "cleaner.integrations.scrapy") from missing
 
-MOST_UNDER_WAY: Final = 10_000  # items; of one for which another was passed on nothing more is heard
+# Items that are remembered until they are kept or lost: of one for which a pipeline passes on another, nothing more is heard.
+MOST_UNDER_WAY: Final = 10_000
 
 
 class _Pipeline:
@@ -47,11 +44,12 @@ class _Pipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """The pipeline of a crawl, as Scrapy makes it."""
         return cls(crawler)
 
     def count(self, name: str, by: int = 1) -> None:
-        if self._crawler.stats:
-            self._crawler.stats.inc_value(f"cleaner/{name}", by)
+        """Add to one of the crawl's counts."""
+        self._crawler.stats.inc_value(f"cleaner/{name}", by)
 
 
 class ResiduePipeline(_Pipeline):
@@ -59,12 +57,18 @@ class ResiduePipeline(_Pipeline):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        profile = crawler.settings.get("CLEANER_PROFILE")
-        level = crawler.settings.get("CLEANER_LEVEL", "normal")
-        self._records = Records(self.text_field, profile=Profile.load(profile) if profile else None, level=level)
-        self._edits_field: str | None = crawler.settings.get("CLEANER_EDITS_FIELD")
+        settings = crawler.settings
+        profile = settings.get("CLEANER_PROFILE")
+        self._records = Records(
+            self.text_field,
+            profile=Profile.load(profile) if profile else None,
+            level=settings.get("CLEANER_LEVEL", "normal"),
+            without=settings.getlist("CLEANER_WITHOUT"),
+        )
+        self._edits_field: str | None = settings.get("CLEANER_EDITS_FIELD")
 
     def process_item(self, item: Any, spider: object = None) -> Any:
+        """The item, its text cleaned in place."""
         fields = ItemAdapter(item)
         done = self._records.clean(_plain(fields))
         if done is None:
@@ -95,20 +99,22 @@ class DuplicatesPipeline(_Pipeline):
         self._file: str | None = crawler.settings.get("CLEANER_INDEX")
         if not self._file:
             raise UsageError("set it to the file that holds what has come before, as in 'news.sqlite'", "CLEANER_INDEX")
-        read = ReadOptions(text_field=self.text_field)
-        self._layout = Layout(InputFile(Path(), "", ""), read, lambda _: None)
+        self._layout = layout(ReadOptions(text_field=self.text_field))
         self._under_way: dict[int, tuple[object, Arrival]] = {}
         crawler.signals.connect(self._settled, signals.item_scraped)
         crawler.signals.connect(self._lost, signals.item_dropped)
         crawler.signals.connect(self._lost, signals.item_error)
 
     def open_spider(self, spider: object = None) -> None:
+        """Open the index."""
         self._arrivals = Arrivals(self._file or "")
 
     def close_spider(self, spider: object = None) -> None:
+        """Close the index."""
         self._arrivals.close()
 
     def process_item(self, item: Any, spider: object = None) -> Any:
+        """The item as it is, or DropItem where it is a copy."""
         document = self._document(item)
         if document is None:
             self.count("items_without_text")

@@ -40,14 +40,11 @@ class ResidueMarker:
         self._name = name
 
     def __call__(self, doc: Doc) -> Doc:
+        """The same document, marked."""
         known = {key: value for key, value in doc.user_data.items() if isinstance(key, str)}
         done = self._records.clean({**known, "text": doc.text})
         edits = done.edits if done else ()
-        found = [
-            doc.char_span(edit.start, edit.end, label="+".join(edit.rules), alignment_mode="contract") for edit in edits
-        ]
-        spans = [span for span in found if span]
-        doc.spans[self._name] = SpanGroup(
-            doc, name=self._name, attrs={"edits": edit_rows(done) if done else []}, spans=spans
-        )
+        spans = [doc.char_span(e.start, e.end, label="+".join(e.rules), alignment_mode="contract") for e in edits]
+        told = {"edits": edit_rows(done) if done else []}
+        doc.spans[self._name] = SpanGroup(doc, name=self._name, attrs=told, spans=[span for span in spans if span])
         return doc
