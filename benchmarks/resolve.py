@@ -8,7 +8,7 @@ framework must come at the version at which it comes alone, not at an old one th
 asked once more without us: what fails then too are the framework's own pins. Then, for each version of trafilatura, it
 makes an environment with the light installation and extracts and cleans the pages of samples/batch in it.
 
-A run over all writes its table to benchmarks/results/resolve.md. Needs the package index; takes half an hour. Exits with 1
+A run over all writes its table to benchmarks/results/resolve.md. Needs the package index; took 38 minutes on a busy machine of two cores. Exits with 1
 when something does not fit through us.
 """
 
