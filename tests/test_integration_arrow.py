@@ -133,6 +133,11 @@ def test_what_cannot_be_meant_is_told(columns: dict[str, Any], options: dict[str
     assert str(error.value).startswith(told)
 
 
+def test_an_option_that_there_is_not_is_told() -> None:
+    with pytest.raises(TypeError, match="levl"):
+        clean_table(pa.table({"text": [DIRTY]}), levl="careful")  # type: ignore[call-arg]
+
+
 def test_two_columns_of_one_name_are_told() -> None:
     table = pa.Table.from_arrays([pa.array(["a"]), pa.array(["b"])], names=["text", "text"])
     with pytest.raises(UsageError, match="two columns of this name"):

@@ -26,7 +26,8 @@ def documents() -> list[Document]:
 def test_the_law(learnt: bool) -> None:
     known = profile() if learnt else None
     given = documents()
-    done = IngestionPipeline(transformations=[ResidueTransform(edits=True, profile=known)]).run(documents=given)
+    transform = pickle.loads(pickle.dumps(ResidueTransform(edits=True, profile=known)))  # as for another process
+    done = IngestionPipeline(transformations=[transform]).run(documents=given)
     texts = [node.get_content(metadata_mode=MetadataMode.NONE) for node in done]
     assert_same(texts, [node.metadata["residue_edits"] for node in done], known)
     assert [node.node_id for node in done] == [d.id for d in DOCUMENTS]

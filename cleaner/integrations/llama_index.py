@@ -1,6 +1,7 @@
 """LlamaIndex: a transformation that cuts residue, the first of an ingestion pipeline."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Unpack
 
 from cleaner.errors import MissingPart
@@ -25,12 +26,18 @@ class ResidueTransform(TransformComponent):
     edits: bool = False
     state: str  # all else that decides on the result: the cache of a pipeline asks for it
     _records: Records = PrivateAttr()
+    _options: Options = PrivateAttr()
 
     def __init__(self, *, edits: bool = False, **options: Unpack[Options]) -> None:
         records = Records("text", **options)
         names = {name: options.get(name) for name in ("title", "lang", "source", "url")}
         super().__init__(edits=edits, state=f"{records.cleaning.state()} {names}")
         self._records = records
+        self._options = options
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For another process it is made anew of what it was made of; LlamaIndex would make it of its fields alone."""
+        return partial(ResidueTransform, edits=self.edits, **self._options), ()
 
     @classmethod
     def class_name(cls) -> str:

@@ -81,16 +81,21 @@ class Cleaning:
 class Records:
     """Records with a text in the field `text`, cleaned with what they tell of title, language, source and address.
 
-    A record's fields are known by the names that `cleaner run` knows, unless `options` name them.
+    A record's fields are known by the names that `cleaner run` knows, unless others are given. The options are `Options`.
     """
 
-    def __init__(self, text: str = "text", **options: Unpack[Options]) -> None:
+    def __init__(
+        self,
+        text: str = "text",
+        *,
+        title: str | None = None,
+        lang: str | None = None,
+        source: str | None = None,
+        url: str | None = None,
+        **judgement: Unpack[Judgement],
+    ) -> None:
         self.text = text
-        self.cleaning = Cleaning(
-            options.get("profile"), options.get("level", "normal"), tuple(options.get("without", ()))
-        )
-        title, lang = options.get("title"), options.get("lang")
-        source, url = options.get("source"), options.get("url")
+        self.cleaning = Cleaning(**judgement)
         self._named = [name for name in (title, lang, source, url) if name]
         read = ReadOptions(text_field=text, title_field=title, lang_field=lang, source_field=source, url_field=url)
         self._layout = layout(read)
@@ -146,4 +151,8 @@ def refuse_taken(names: Iterable[str], new: Iterable[str] = AUDIT) -> None:
 
 def layout(read: ReadOptions) -> Layout:
     """The layout of records that come from no file; nobody is told which field holds the text."""
-    return Layout(InputFile(Path(), "", ""), read, lambda _: None)
+    return Layout(InputFile(Path(), "", ""), read, _quiet)
+
+
+def _quiet(told: str) -> None:
+    """Tell nobody. It has a name, so that a layout can be pickled."""
