@@ -67,7 +67,7 @@ class Layout:
 
     def __getstate__(self) -> dict[str, object]:
         """What it is made of, less what it saw last: a fingerprint of it is the same after use."""
-        return self.__dict__ | {"_keys": None, "_there": {}, "_nests": ()}
+        return {**self.__dict__, "_keys": None, "_there": {}, "_nests": ()}
 
     def record(self, value: object, line: int, offset: int) -> Record:
         """The record that a JSON value makes; BadRecord if it makes none."""
