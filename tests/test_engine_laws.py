@@ -162,7 +162,7 @@ def test_terminates(length: int) -> None:
         cleaned = clean(text, (planted(nibble),))
         assert (cleaned.text, cleaned.edits[0].round) == ("It ends.", length)
     else:
-        with pytest.raises(RoundsSpent):
+        with pytest.raises(RoundsSpent, match=f"^rules still propose after {rounds.BUDGET} rounds$"):
             clean(text, (planted(nibble),))
 
 
@@ -176,7 +176,7 @@ def planted(propose: Callable[[Page], Iterator[Finding]]) -> Rule:
     return Rule("planted", "inline", propose, (), (), "A rule of a test.")
 
 
-@pytest.mark.parametrize("span", [Span(-1, 2), Span(2, 2), Span(3, 2), Span(0, 99)])
+@pytest.mark.parametrize("span", [Span(-1, 2), Span(2, 2), Span(3, 2), Span(0, 23), Span(22, 23)])
 def test_a_finding_outside_the_page_stops_the_run(span: Span) -> None:
     """RuleError for a span that is empty, or not in the page.
 
@@ -186,8 +186,9 @@ def test_a_finding_outside_the_page_stops_the_run(span: Span) -> None:
     def propose(_: Page) -> Iterator[Finding]:
         yield Finding(span, "nowhere", (Evidence("none", 0.9, span),))
 
-    with pytest.raises(RuleError, match="planted"):
+    with pytest.raises(RuleError, match=rf"finds \({span.start}, {span.end}\), outside a page of 22$") as raised:
         clean("A text of some length.", (planted(propose),))
+    assert raised.value.culprit == "planted"
 
 
 @given(any_text, st.permutations(RULES))
