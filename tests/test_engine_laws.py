@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from strategies import MARKED, MOST, Residue, after, any_text, article, residue, running, spans
 
@@ -57,9 +57,10 @@ def test_complement(text: str, drawn: list[Span]) -> None:
     assert ledger.cut(text, drawn) == "".join(c for i, c in enumerate(text) if i not in dead)
 
 
+@example([Span(3, 3)], [])
 @given(spans, spans)
 def test_union_algebra(some: list[Span], more: list[Span]) -> None:
-    """union(union(S)) = union(S), and union(S + T) = union(T + S) = union(union(S) + union(T)).
+    """union(union(S)) = union(S), and union(S + T) = union(T + S) = union(union(S) + union(T)); none of it is empty.
 
     Seen to fail when touching spans are left apart.
     """
@@ -67,16 +68,19 @@ def test_union_algebra(some: list[Span], more: list[Span]) -> None:
     assert union(once) == once
     assert union(some + more) == union(more + some) == union([*once, *union(more)])
     assert all(a.end < b.start for a, b in pairwise(once))
+    assert all(span.start < span.end for span in once)
 
 
+@example([Span(0, 2), Span(MOST - 1, MOST)])
 @given(spans)
 def test_gaps_are_the_complement(drawn: list[Span]) -> None:
-    """A union and its gaps partition the text: union(S) + gaps(union(S)) covers each place once.
+    """A union and its gaps partition the text: union(S) + gaps(union(S)) covers each place once; no gap is empty.
 
     Seen to fail when the gap after the last span is forgotten.
     """
     gone = union(drawn)
     both = [*gone, *gaps(gone, MOST)]
+    assert all(span.start < span.end for span in both)
     assert sorted(i for span in both for i in range(span.start, span.end)) == list(range(MOST))
 
 
@@ -150,6 +154,8 @@ def test_idempotent(text: str) -> None:
     assert again.edits == ()
 
 
+@example(rounds.BUDGET - 1)
+@example(rounds.BUDGET)
 @given(st.integers(1, 2 * rounds.BUDGET))
 def test_terminates(length: int) -> None:
     """Each round deletes a character or more, so a fixpoint exists: a rule that nibbles n characters is done in n rounds.

@@ -235,6 +235,9 @@ def test_what_rules_see_in_each_round() -> None:
         ("page", "", ["one\nlast\n"]),
     ]
     seen.clear()
+    assert clean_page(Page(f"{LEAD}one\n", *known), [*rules[:2], saying({"one\n": FLOOR})]).text == LEAD
+    assert seen == [("page", "one\n", None), ("tail", "one\n", None), ("tail", "", ["one\n"]), ("page", "", ["one\n"])]
+    seen.clear()
     assert clean_page(Page(f"{LEAD}one\n", *known), rules[:2]).text == f"{LEAD}one\n"
     assert seen == [("page", "one\n", None), ("tail", "one\n", None), ("page", "one\n", [])]
 
@@ -242,7 +245,7 @@ def test_what_rules_see_in_each_round() -> None:
 def test_page_rules_may_cut_when_the_others_are_at_rest() -> None:
     def propose(page: Page) -> Iterator[Finding]:
         if page.taken and (at := page.text.find("rest\n")) >= 0:
-            yield Finding(Span(at, at + 5), "a rest", (Evidence("taken", 0.9, Span(at, at + 5)),))
+            yield Finding(Span(at, at + 5), "a rest", (Evidence("taken", FLOOR, Span(at, at + 5)),))
 
     whole = Rule("whole", "page", propose, (), (), "A rule of a test.")
     cleaned = clean_page(Page(f"{LEAD}one\nIt rained.\nrest\n"), [whole, saying({"one\n": 0.9, "It": 0.6})])
