@@ -144,6 +144,7 @@ LATE: Final[Changes] = {"days": 3.0}  # no longer news: only what speaks for one
          3.64, 3.66, REWRITE, EXCERPT),
         ({**LATE, "lead_a": 0.0, "head": 0.5, "plain": 0.6, "names": 6, "lead_b": 1.0}, "words_a",
          401.0, 399.0, REWRITE, EXCERPT),
+        ({"coverage": 0.95, "plain": 0.9, "lead": 0.9, "head": 0.62, "names": 6}, "days", 14.0, 15.0, REWRITE, REWRITE),
         # An outlet's own stories.
         ({"same_source": True, "plain": 0.6, "names": 6, "lead": 0.5, "head": 0.5, "coverage": 0.6}, "longest",
          numbers.OWN_RUN, less(numbers.OWN_RUN), REWRITE, NONE),
@@ -183,6 +184,8 @@ LATE: Final[Changes] = {"days": 3.0}  # no longer news: only what speaks for one
          "resumed", 1, 0, REWRITE, EXCERPT),
         ({**PASSAGE, "coverage": 0.4, "head": 0.9, "plain": 0.6, "lead": 0.9, "other_names": 10, "names_b": 9},
          "names_a", 2, 3, REWRITE, EXCERPT),
+        ({**PASSAGE, "coverage": 0.4, "head": 0.9, "plain": 0.6, "lead": 0.9, "other_names": 20, "names_of": 30,
+          "names": 30}, "resumed", 2, 1, REWRITE, EXCERPT),
         # A text that opens with another, and goes on to other things.
         ({"spread": 1.0, "longest": 200.0, "other_names": 10, "names": 6, "words_a": 280.0, "jaccard": 0.4}, "words_b",
          more(400.0), 400.0, EXCERPT, EXCERPT),
