@@ -74,11 +74,14 @@ def select(only: Iterable[str] = (), without: Iterable[str] = ()) -> tuple[Rule,
 
 
 def digest(rules: Sequence[Rule]) -> str:
-    """A sha256 over the chosen rules' files and the lexicon, for the manifest: same digest, same cuts."""
+    """A sha256 over the chosen rules' files, the lexicon and the judge's weights.
+
+    It is for the manifest: same version and same digest, same cuts (docs/reference/versioning.md).
+    """
     seen = hashlib.sha256()
-    words = Path(__file__).parent / "words"
+    package = Path(__file__).parent
     folder = Path(door.__path__[0])
-    files = [folder / f"{r.id.replace('-', '_')}.py" for r in rules] + sorted(words.glob("*.toml"))
-    for file in files:
+    files = [folder / f"{r.id.replace('-', '_')}.py" for r in rules]
+    for file in (*files, *sorted((package / "words").glob("*.toml")), package / "judge.json"):
         seen.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return seen.hexdigest()

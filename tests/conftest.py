@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 import cleaner.rules as door
 from cleaner import catalog
@@ -32,6 +32,10 @@ settings.register_profile("dev", _patient, max_examples=50)
 settings.register_profile("quick", _patient, max_examples=25, derandomize=True)
 settings.register_profile("smoke", _patient, max_examples=5, derandomize=True)
 settings.register_profile("laws", _patient, max_examples=2000)
+# Whether a law fails is all that is asked of a mutant, not by how little.
+settings.register_profile(
+    "mutants", _patient, max_examples=50, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("quick" if os.environ.get("CI") else "dev"))
 
 

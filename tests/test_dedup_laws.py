@@ -223,6 +223,7 @@ def test_clusters_are_stars(links: list[tuple[int, int, int]], ranks: list[int],
     assert len(places) == sum(map(len, found))
     for group in found:
         keeper = group[0]
+        assert len(group) > 1
         assert (keeper.steps, keeper.via, keeper.weakest) == (0, keeper.member, 1.0)
         assert all(ranks[keeper.member] < ranks[place.member] for place in group[1:])
         for place in group[1:]:
@@ -240,6 +241,17 @@ def test_clusters_are_stars(links: list[tuple[int, int, int]], ranks: list[int],
     shuffled = links.copy()
     random.shuffle(shuffled)
     assert clusters([(b, a, s) for a, b, s in shuffled], lambda n: (ranks[n],)) == found
+
+
+def test_what_is_left_over_is_no_cluster() -> None:
+    """Of a chain of five the last has no neighbour that is free."""
+    found = clusters([(0, 1, 0.5), (1, 2, 0.5), (2, 3, 0.5), (3, 4, 0.5)], lambda n: (n,))
+    assert [[place.member for place in group] for group in found] == [[0, 1, 2, 3]]
+
+
+def test_of_several_links_between_two_the_strongest_counts() -> None:
+    for links in ([(0, 1, 0.9), (0, 1, 0.2)], [(0, 1, 0.2), (1, 0, 0.9)]):
+        assert clusters(links, lambda n: (n,))[0][1].weakest == 0.9
 
 
 @whole_runs

@@ -1,6 +1,8 @@
 """The small parts of finding duplicates: keepers, dates, addresses, passages, and where compiled code is kept."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dedup_articles import AGENCY, REWRITE, SAME_TOPIC
@@ -28,9 +30,43 @@ def test_policies(policy: str, kept: str) -> None:
     assert min(KEEPERS, key=keeper_order(policy)).id == kept
 
 
-@pytest.mark.parametrize("policy", ["", "source:", "source", "Longest"])
+@pytest.mark.parametrize(
+    ("policy", "others"),
+    [
+        ("longest", {"size": 99, "content": 9, "id": "z", "n": 9, "moment": 1.0, "source": "a"}),
+        ("longest", {"content": 9, "id": "a", "n": 0, "moment": 1.0}),
+        ("longest", {"id": "n", "n": 0, "moment": 1.0}),
+        ("longest", {"n": 6, "moment": 1.0}),
+        ("earliest", {"moment": 3.5, "size": 999, "content": 0, "id": "a", "n": 0}),
+        ("earliest", {"moment": None, "size": 999, "content": 0, "id": "a", "n": 0}),
+        ("earliest", {"size": 99, "content": 0, "id": "a", "n": 0}),
+        ("earliest", {"content": 9, "id": "a", "n": 0}),
+        ("earliest", {"id": "n", "n": 0}),
+        ("earliest", {"n": 6}),
+        ("first", {"n": 6, "size": 999, "content": 0, "id": "a", "moment": 1.0}),
+        ("source:q, s ,r", {"source": "r", "size": 999, "content": 0, "id": "a", "n": 0}),
+        ("source:s,r,s", {"source": "r", "size": 999, "content": 0, "id": "a", "n": 0}),
+        ("source:s", {"source": None, "size": 999, "content": 0, "id": "a", "n": 0}),
+        ("source:s,", {"source": "other", "size": 999, "content": 0, "id": "a", "n": 0}),
+        ("source:s", {"size": 99, "content": 0, "id": "a", "n": 0}),
+        ("source:s", {"content": 9, "id": "a", "n": 0}),
+        ("source:s", {"id": "n", "n": 0}),
+        ("source:s", {"n": 6}),
+        ("source:s,other:80", {"source": "other:80", "size": 999, "content": 0, "id": "a", "n": 0}),
+    ],
+)
+def test_what_a_keeper_is_chosen_by(policy: str, others: dict[str, Any]) -> None:
+    """A document is kept before another that is behind in what the policy asks for first, whatever else the other has."""
+    kept = Member(n=5, id="m", source="s", moment=3.0, content=5, size=100)
+    order = keeper_order(policy)
+    assert order(kept) < order(replace(kept, **others))
+
+
+@pytest.mark.parametrize("policy", ["", "source:", "source", "Longest", "source: , ", "sources:a"])
 def test_no_such_policy(policy: str) -> None:
-    with pytest.raises(UsageError):
+    with pytest.raises(
+        UsageError, match=f"^--keep: no such policy: '{policy}'; use longest, earliest, first or source:a,b$"
+    ):
         keeper_order(policy)
 
 

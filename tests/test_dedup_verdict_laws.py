@@ -86,6 +86,28 @@ def test_near_copies_go_with_what_was_judged_apart() -> None:
     assert [[place.member for place in group] for group in found] == [[0, 1], [2, 3, 4]]
 
 
+def told(given: Links, order: int, one: list[Pair], apart: list[Pair]) -> list[list[int]]:
+    """The members of each cluster, of documents that are kept in the order of their numbers, or (-1) the other way."""
+    return [[place.member for place in group] for group in clusters(given, lambda n: (order * n,), one, apart)]
+
+
+def test_a_unit_belongs_to_whom_it_came_to_first() -> None:
+    """1 comes to 0 before 2 comes to 9: as the two are one story, both are of 0."""
+    given = [(0, 1, 0.9), (0, 9, 0.2), (1, 2, 0.2), (2, 9, 0.4)]
+    assert told(given, 1, [(1, 2)], [(0, 9)]) == [[0, 1, 2]]
+    assert told([*given[1:], (0, 1, 0.3)], 1, [(1, 2)], [(0, 9)]) == [[1, 2, 9]]
+
+
+def test_what_is_left_out_keeps_no_others_away() -> None:
+    assert told([(0, 8, 0.9), (0, 9, 0.8), (0, 1, 0.1)], 1, [], [(0, 8), (0, 9)]) == [[0, 1]]
+
+
+def test_verdicts_that_contradict_each_other_hold_in_the_order_of_keepers() -> None:
+    given: Links = [(1, 2, 0.5), (2, 3, 0.5)]
+    assert told(given, 1, [(2, 3), (1, 2)], [(1, 3)]) == [[1, 2]]
+    assert told(given, -1, [(2, 3), (1, 2)], [(1, 3)]) == [[3, 2]]
+
+
 @given(links, ranks)
 def test_to_agree_changes_nothing(given: Links, ranks: list[int]) -> None:
     """If all links that merged are judged right, clusters are the same, to the chains in them.
@@ -125,6 +147,29 @@ def test_units_part_what_is_apart(one: list[Pair], apart: list[Pair]) -> None:
     for a, b in one:
         joined = judged.unit(a) | judged.unit(b)
         assert judged.unit(a) == judged.unit(b) or any(pair <= joined for pair in barred)
+
+
+@given(st.lists(pairs), st.lists(pairs, max_size=4), numbers, st.sets(numbers))
+def test_a_unit_fits_where_none_of_it_is_apart(one: list[Pair], apart: list[Pair], n: int, others: set[int]) -> None:
+    judged = Judged(one, apart)
+    met = {frozenset((member, other)) for member in judged.unit(n) for other in others}
+    assert judged.fits(n, others) == met.isdisjoint(map(frozenset, apart))
+    assert n in judged.unit(n)
+
+
+def test_units_are_joined_in_the_order_of_their_documents() -> None:
+    """What comes first by `order` is joined first, and bars what it is apart from."""
+    one, apart = [(2, 3), (1, 2)], [(1, 3)]
+    assert Judged(one, apart).unit(2) == {1, 2}
+    assert Judged(one, apart, lambda n: (-n,)).unit(2) == {2, 3}
+    assert Judged([(0, 3), (0, 2)], [(2, 3)]).unit(0) == {0, 2}
+    # Of a pair, it is the document that is kept before the other that says when its turn is.
+    assert Judged([(1, 4), (2, 3), (3, 4)], [(1, 2)], lambda n: (-n,)).unit(4) == {1, 3, 4}
+
+
+def test_what_may_not_join_a_unit_leaves_it_as_it_was() -> None:
+    judged = Judged([(0, 1), (1, 2), (2, 3), (4, 5)], [(0, 3)])
+    assert [sorted(judged.unit(n)) for n in range(7)] == [[0, 1, 2]] * 3 + [[3], [4, 5], [4, 5], [6]]
 
 
 def together(found: Duplicates, a: str, b: str) -> bool:

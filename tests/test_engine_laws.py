@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from strategies import MARKED, MOST, Residue, after, any_text, article, residue, running, spans
 
@@ -57,9 +57,10 @@ def test_complement(text: str, drawn: list[Span]) -> None:
     assert ledger.cut(text, drawn) == "".join(c for i, c in enumerate(text) if i not in dead)
 
 
+@example([Span(3, 3)], [])
 @given(spans, spans)
 def test_union_algebra(some: list[Span], more: list[Span]) -> None:
-    """union(union(S)) = union(S), and union(S + T) = union(T + S) = union(union(S) + union(T)).
+    """union(union(S)) = union(S), and union(S + T) = union(T + S) = union(union(S) + union(T)); none of it is empty.
 
     Seen to fail when touching spans are left apart.
     """
@@ -67,16 +68,19 @@ def test_union_algebra(some: list[Span], more: list[Span]) -> None:
     assert union(once) == once
     assert union(some + more) == union(more + some) == union([*once, *union(more)])
     assert all(a.end < b.start for a, b in pairwise(once))
+    assert all(span.start < span.end for span in once)
 
 
+@example([Span(0, 2), Span(MOST - 1, MOST)])
 @given(spans)
 def test_gaps_are_the_complement(drawn: list[Span]) -> None:
-    """A union and its gaps partition the text: union(S) + gaps(union(S)) covers each place once.
+    """A union and its gaps partition the text: union(S) + gaps(union(S)) covers each place once; no gap is empty.
 
     Seen to fail when the gap after the last span is forgotten.
     """
     gone = union(drawn)
     both = [*gone, *gaps(gone, MOST)]
+    assert all(span.start < span.end for span in both)
     assert sorted(i for span in both for i in range(span.start, span.end)) == list(range(MOST))
 
 
@@ -150,6 +154,8 @@ def test_idempotent(text: str) -> None:
     assert again.edits == ()
 
 
+@example(rounds.BUDGET - 1)
+@example(rounds.BUDGET)
 @given(st.integers(1, 2 * rounds.BUDGET))
 def test_terminates(length: int) -> None:
     """Each round deletes a character or more, so a fixpoint exists: a rule that nibbles n characters is done in n rounds.
@@ -162,7 +168,7 @@ def test_terminates(length: int) -> None:
         cleaned = clean(text, (planted(nibble),))
         assert (cleaned.text, cleaned.edits[0].round) == ("It ends.", length)
     else:
-        with pytest.raises(RoundsSpent):
+        with pytest.raises(RoundsSpent, match=f"^rules still propose after {rounds.BUDGET} rounds$"):
             clean(text, (planted(nibble),))
 
 
@@ -176,7 +182,7 @@ def planted(propose: Callable[[Page], Iterator[Finding]]) -> Rule:
     return Rule("planted", "inline", propose, (), (), "A rule of a test.")
 
 
-@pytest.mark.parametrize("span", [Span(-1, 2), Span(2, 2), Span(3, 2), Span(0, 99)])
+@pytest.mark.parametrize("span", [Span(-1, 2), Span(2, 2), Span(3, 2), Span(0, 23), Span(22, 23)])
 def test_a_finding_outside_the_page_stops_the_run(span: Span) -> None:
     """RuleError for a span that is empty, or not in the page.
 
@@ -186,8 +192,9 @@ def test_a_finding_outside_the_page_stops_the_run(span: Span) -> None:
     def propose(_: Page) -> Iterator[Finding]:
         yield Finding(span, "nowhere", (Evidence("none", 0.9, span),))
 
-    with pytest.raises(RuleError, match="planted"):
+    with pytest.raises(RuleError, match=rf"finds \({span.start}, {span.end}\), outside a page of 22$") as raised:
         clean("A text of some length.", (planted(propose),))
+    assert raised.value.culprit == "planted"
 
 
 @given(any_text, st.permutations(RULES))
