@@ -14,6 +14,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
+from duplicates import RECIPES
+
 HERE: Final = Path(__file__).parent
 RESULTS: Final = HERE / "results"
 README: Final = HERE.parent / "README.md"
@@ -47,11 +49,17 @@ def extraction(results: Results) -> str:
     """Articles from HTML."""
     head = ("HTML to article", "F1", "precision", "recall", "pages per CPU second")
     lines = [
-        (f"{row['tool']} ({row['version']})", *(f"{row[name]:.3f}" for name in ("F1", "precision", "recall")),
+        (f"{row['tool']} {row['version']}", *(f"{row[name]:.3f}" for name in ("F1", "precision", "recall")),
          f"{row['pages per CPU second']:,.0f}")
         for row in results["results"]
     ]  # fmt: skip
     return f"{results['results'][0]['pages']} news pages:\n\n{table(head, lines)}"
+
+
+def recipe(name: str, version: str) -> str:
+    """What was run, by its name in the results."""
+    what = {f"{known.peer} {known.name}": f"{known.peer} {version}, {known.what}" for known in RECIPES}
+    return what.get(name, f"article-cleaner {version}, `{name}`")
 
 
 def duplicates(results: Results, peers: Sequence[str] | None = None) -> str:
@@ -59,7 +67,7 @@ def duplicates(results: Results, peers: Sequence[str] | None = None) -> str:
     kinds = ("light", "heavy", "wire", "excerpt")
     head = ("duplicates", *(f"{kind}" for kind in kinds), "false pairs", "largest cluster", "CPU s", "peak MB")
     lines = [
-        (f"{name} ({row['version']})", *(f"{row['recall'][kind]:.3f}" for kind in kinds), f"{row['false']:,}",
+        (recipe(name, row["version"]), *(f"{row['recall'][kind]:.3f}" for kind in kinds), f"{row['false']:,}",
          f"{row['largest']:,}", f"{median(row['cpu']):.1f}", f"{row['rss']:,.0f}")
         for name, row in results["results"].items()
         if peers is None or name.startswith("cleaner") or name in peers
