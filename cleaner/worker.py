@@ -8,11 +8,11 @@ machine costs no document.
 
 import signal
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager, suppress
 from ctypes import c_long
 from dataclasses import dataclass
-from multiprocessing import current_process, forkserver, get_all_start_methods, get_context
+from multiprocessing import current_process, forkserver, get_all_start_methods, get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from threading import Lock
@@ -89,9 +89,23 @@ def available() -> bool:
 def serve(preload: tuple[str, ...]) -> None:
     """Start the server of processes, so that it loads these modules while this process does something else."""
     if available():
-        with suppress(OSError):  # told when a process is asked for
+        with suppress(OSError), _uninterrupted():  # what fails is told when a process is asked for
             forkserver.set_forkserver_preload(list(preload))
             forkserver.ensure_running()
+
+
+@contextmanager
+def _uninterrupted() -> Generator[None]:
+    """What is started meanwhile does not hear of an interrupt, from its first instruction on.
+
+    From a terminal it reaches all processes; the one in front tells of it, and ends the others.
+    """
+    resource_tracker.ensure_running()  # which unblocks the signal when it is started
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
 class Worker:
@@ -143,7 +157,7 @@ class Worker:
 
 def _start(process: BaseProcess) -> None:
     """Start it. A script that calls us need not guard its own work: the process would run it once more, to be like us."""
-    with _starting:
+    with _starting, _uninterrupted():
         main = sys.modules["__main__"]
         sys.modules["__main__"] = ModuleType("__main__")
         try:
@@ -156,7 +170,7 @@ def _serve(pipe: Connection, at: c_long) -> None:
     """In the process: do what comes until nothing comes any more."""
     global _here
     _here = _Here(at)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # from a terminal it reaches all; who started this one ends it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where somebody else has started the server of processes
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     with suppress(EOFError, OSError):  # the other end is gone
         while True:

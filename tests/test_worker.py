@@ -169,6 +169,34 @@ print(summary["records"]["out"])
 """
 
 
+def children(pid: int) -> list[int]:
+    """The processes that one has started, and those that they have."""
+    listed = [path.read_text().split() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    own = [int(child) for each in listed for child in each]
+    return own + [more for child in own for more in children(child)]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for children in /proc")
+@pytest.mark.parametrize("later", [0.0, 0.2, 0.5])
+def test_an_interrupt_from_a_terminal_is_told_in_a_line(tmp_path: Path, later: float) -> None:
+    """It reaches all processes. Seen to fail when the server of processes loaded its modules as it came."""
+    (tmp_path / "in.jsonl").write_text('{"text": "The ferry sails at noon, the captain said on Friday."}\n' * 2000)
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its background jobs ignore it
+    try:
+        command = [sys.executable, "-m", "cleaner", "run", str(tmp_path / "in.jsonl"), "-o", str(tmp_path / "out")]
+        running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    finally:
+        signal.signal(signal.SIGINT, heard)
+    deadline = time.monotonic() + 60
+    while not children(running.pid):
+        assert running.poll() is None and time.monotonic() < deadline
+    time.sleep(later)
+    os.killpg(running.pid, signal.SIGINT)
+    told = running.communicate()[1]
+    assert running.returncode == 130, told
+    assert "Traceback" not in told and told.rstrip().splitlines()[-1].startswith("interrupted: "), told
+
+
 def test_a_script_need_not_guard_its_work(tmp_path: Path) -> None:
     """Seen to fail when processes ran the script that started them, as multiprocessing has them do."""
     source, script = tmp_path / "in.jsonl", tmp_path / "script.py"
