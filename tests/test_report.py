@@ -331,6 +331,15 @@ def test_a_document_cut_in_half_and_a_rule_that_always_fires_are_told(tmp_path: 
     assert "comment-form cuts in over 80 % of the documents of a source: 1 s 20 of 20 documents" in alarms
 
 
+@pytest.mark.parametrize("between, told_of", [(" ", True), ("\n\n", False)])
+def test_texts_without_line_breaks_are_told(tmp_path: Path, between: str, told_of: bool) -> None:
+    """Little was cut, as little could be: no success. A batch of few says nothing."""
+    rows = [{"id": f"a{n}", "text": between.join((unlike(n), unlike(1000 + n)))} for n in range(20)]
+    page = batch(tmp_path, rows)
+    assert ("Documents without line breaks (100 %)" in told(page)) is told_of
+    assert ("20 of 20 documents are one line each" in page.text) is told_of
+
+
 def test_large_clusters_and_rejects_are_told(tmp_path: Path) -> None:
     rows = [{"id": f"a{n:02}", "text": unlike(1)} for n in range(21)] + [{"id": "none"}, {"id": "b", "text": unlike(2)}]
     alarms = told(batch(tmp_path, rows))

@@ -14,7 +14,7 @@ CHAINED: Final = 0.4  # of a cluster's pairs, or of its members and the keeper: 
 LOOSE: Final = 0.2  # score of the weakest link in a cluster
 UNBROKEN: Final = 0.2  # of the documents, without a line break
 OFTEN: Final = 0.8  # of a source's documents that one rule cuts,
-OFTEN_DOCUMENTS: Final = 20  # where it has so many
+OFTEN_DOCUMENTS: Final = 20  # where it, or the batch, has so many
 NAMED: Final = 12  # culprits of an alarm that are named
 
 
@@ -102,7 +102,7 @@ def _sums(summary: Mapping[str, object], figures: Figures) -> Alarm | None:
 
 def _unbroken(figures: Figures) -> Alarm | None:
     """A low share of residue is no success where most of it could not be cut."""
-    if figures.unbroken < UNBROKEN * figures.all.documents:
+    if figures.unbroken < max(UNBROKEN * figures.all.documents, OFTEN_DOCUMENTS):
         return None
     share = _percent(figures.unbroken / max(1, figures.all.documents))
     told = f"Documents without line breaks ({share}): rules cut whole lines, and find no residue inside such a text"
