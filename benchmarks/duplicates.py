@@ -33,25 +33,11 @@ from pathlib import Path
 from statistics import median
 
 from make_copies import KINDS
-from measuring import Failed, environment, machine, run
+from measuring import Failed, Recipe, environment, machine, run
 
 HERE = Path(__file__).parent
 FEW = 500  # documents of the run that compiles our kernels
 LONG = 20.0  # CPU seconds; a recipe that takes more is run once
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """A way to use a peer: what pip installs, and what is run."""
-
-    peer: str
-    name: str
-    what: str
-    needs: tuple[str, ...] = ()
-
-    @property
-    def script(self) -> Path:
-        return HERE / "peers" / f"with_{self.peer.replace('-', '_')}.py"
 
 
 DATATROVE = ("regex", "spacy", "tokenizers", "xxhash<4", "orjson")  # its example needs what it does not install
@@ -70,6 +56,11 @@ RECIPES = (
     Recipe("text-dedup", "default", "its command: 5-shingles, .7", ("orjson",)),
     Recipe("datatrove", "example", "its example: 5-shingles, 14x8", DATATROVE),
 )
+
+
+def script(recipe: Recipe) -> Path:
+    """What runs it."""
+    return HERE / "peers" / f"with_{recipe.peer.replace('-', '_')}.py"
 
 
 @dataclass
@@ -142,7 +133,13 @@ def theirs(recipe: Recipe, folder: Path, envs: Path, runs: int, seconds: float) 
     """The version of a peer, and what a recipe of it costs and finds."""
     python, found = environment(recipe.peer, recipe.needs, envs, seconds)
     out = folder / f"{recipe.peer}-{recipe.name}.jsonl"
-    command = [str(python), str(recipe.script), str(folder / "corpus.jsonl"), str(out), recipe.name]
+    command = [
+        str(python),
+        str(script(recipe)),
+        str(folder / "corpus.jsonl"),
+        str(out),
+        recipe.name,
+    ]
     cost = costs(command, out, runs, seconds)
     clusters = {row["id"]: str(row["cluster"]) for row in rows([out])}
     return found, cost, score(folder / "truth.tsv", clusters, set())

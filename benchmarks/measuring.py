@@ -8,9 +8,20 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A way to use a peer: what pip installs, and what is run."""
+
+    peer: str
+    name: str
+    what: str
+    needs: tuple[str, ...] = ()
 
 
 class Failed(Exception):

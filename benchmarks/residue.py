@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from labelled import half, rows, titles
-from measuring import Failed, environment, machine, run
+from measuring import Failed, Recipe, environment, machine, run
 
 import cleaner
 
@@ -32,16 +32,6 @@ SYSTEMS: Final = ("trafilatura", "resiliparse", "resiliparse_all")
 
 Documents = Sequence[Mapping[str, Any]]
 Kept = Sequence[set[int]]  # of each document, the numbers of the lines that stay
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """A peer's way with lines: what pip installs for it, and what is run."""
-
-    peer: str
-    name: str
-    what: str
-    needs: tuple[str, ...] = ()
 
 
 RECIPES: Final = (

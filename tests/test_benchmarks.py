@@ -116,7 +116,7 @@ def test_what_fails_or_does_not_end_is_told_with_the_reason(duplicates: ModuleTy
 
 def test_every_recipe_is_one_of_its_script(duplicates: ModuleType) -> None:
     for recipe in duplicates.RECIPES:
-        assert f'"{recipe.name}":' in recipe.script.read_text("utf-8"), recipe
+        assert f'"{recipe.name}":' in duplicates.script(recipe).read_text("utf-8"), recipe
 
 
 def test_linked_documents_are_joined(monkeypatch: pytest.MonkeyPatch) -> None:
