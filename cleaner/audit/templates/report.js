@@ -146,6 +146,7 @@
     const listed = place.tagName === "LI";
     if (listed) uncover(place);
     place.scrollIntoView({ block: listed ? "end" : place.offsetHeight > innerHeight / 2 ? "start" : "center" });
+    place.querySelector(".verdict").scrollIntoView({ block: "nearest" });
     place.querySelector(".verdict button").focus({ preventScroll: true });
   };
   document.addEventListener("keydown", (event) => {
