@@ -98,9 +98,9 @@ def run(
                     rest = partial(clean_learnt, read, settings, pool, profile)
                 else:
                     rest = partial(prepare_packed, records, settings, pool, profile)
-                if settings.clean or not settings.dedup:
+                if settings.clean or settings.fix_encoding or not settings.dedup:
                     items: Iterator[Prepared | Reject] = chain.from_iterable(map(unpack, done.through(rest)))
-                else:  # duplicates only: to read records again costs no more than to keep them
+                else:  # duplicates only: to read records again costs no more than to keep them (pages are extracted again)
                     items = prepared(records, settings, pool)
                 documents = _audited(items, folder, account, survivors, advance)
                 place(documents, folder, account, settings, advance)

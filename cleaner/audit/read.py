@@ -115,7 +115,11 @@ class Folder:
         removed = {row["id"] for row in self.rows("audit/clusters") if not row["kept"]}
         for table in ("documents", "removed"):
             edited = groupby(self.rows("audit/edits"), key=lambda row: row["id"])
-            ours = ((id, rows) for id, rows in edited if (id in removed) == (table == "removed") and _among(id, ids))
+            ours = (
+                (id, rows)
+                for id, rows in edited
+                if (id in removed) == (table == "removed") and (ids is None or id in ids)
+            )
             id, rows = next(ours, (None, ()))
             for written in self._documents(table, ids):
                 if written.id == id:
@@ -145,7 +149,7 @@ class Folder:
         layouts: dict[Path, Layout] = {}
         for part, row in self._rows(table):
             layout = layouts.get(part) or layouts.setdefault(part, self._layout(part))
-            if not _among(str(row.get("cleaner_id") or layout.id(row)), ids):
+            if ids is not None and str(row.get("cleaner_id") or layout.id(row)) not in ids:
                 continue
             try:
                 record = layout.record(row, 0, 0)
@@ -191,10 +195,6 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
         raise InputError(f"cannot be read ({error.strerror})", str(path)) from None
     except InputError as bad:
         raise InputError(f"holds a row that cannot be read ({bad.message}): run the job again", str(path)) from None
-
-
-def _among(id: str, ids: Collection[str] | None) -> bool:
-    return ids is None or id in ids
 
 
 def edit_of(row: Row) -> Edit:

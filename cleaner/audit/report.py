@@ -143,6 +143,8 @@ def report(folder: Folder, summary: Mapping[str, object], look: Callable[[Sequen
 
 def _pages(rules: Collection[str]) -> dict[str, RulePage]:
     """What the rules' own pages say, of those that are in this catalog: a run may have had others."""
+    if not rules:
+        return {}  # duplicates only: no catalog need be loaded
     return {
         rule.id: RulePage([" ".join(part.split()) for part in rule.doc.split("\n\n")], measured(rule.id))
         for rule in all_rules()

@@ -8,9 +8,11 @@ along (see docs/scale.md).
 
 import os
 import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -55,8 +57,10 @@ class SparkEngine:
             ("files.maxPartitionBytes", TASK_BYTES),
         ):
             self.session.conf.set(f"spark.sql.{setting}", value)
-        self._own = None if kept else tempfile.TemporaryDirectory(prefix="cleaner-", dir=folder)
-        self._folder = kept or Path(self._own.name if self._own else "")
+        self._owned = ExitStack()
+        self._folder = kept or Path(
+            self._owned.enter_context(tempfile.TemporaryDirectory(prefix="cleaner-", dir=folder))
+        )
         self._count = 0  # tables written so far
 
     def __enter__(self) -> Self:
@@ -72,8 +76,7 @@ class SparkEngine:
 
     def close(self) -> None:
         """Remove what was written, unless it is kept; the session that was given stays as it was."""
-        if self._own:
-            self._own.cleanup()
+        self._owned.close()
 
     def read(self, name: str, path: Path) -> None:
         self.session.read.parquet(_address(path)).createOrReplaceTempView(name)
@@ -114,12 +117,19 @@ class SparkEngine:
 
     def _write(self, name: str, table: DataFrame) -> None:
         self._count += 1
-        self._save(name, table, self._folder / f"{self._count:03}-{name}")
+        path = self._folder / f"{self._count:03}-{name}"
+        if (path / WHOLE).exists():
+            self._show(name, table, path)
+        else:
+            shutil.rmtree(path, ignore_errors=True)  # what a driver that was killed left of it
+            self._save(name, table, path)
 
     def _save(self, name: str, table: DataFrame, path: Path) -> None:
-        if not (path / WHOLE).exists():
-            writer = table.write.mode("overwrite").option("parquet.block.size", TASK_BYTES)
-            writer.parquet(_address(path), compression="zstd")
+        table.write.option("parquet.block.size", TASK_BYTES).parquet(_address(path), compression="zstd")
+        self._show(name, table, path)
+
+    def _show(self, name: str, table: DataFrame, path: Path) -> None:
+        """Name what is in a folder, which has the columns of the table."""
         self.session.read.schema(table.schema).parquet(_address(path)).createOrReplaceTempView(name)
 
 
