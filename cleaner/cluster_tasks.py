@@ -71,7 +71,7 @@ def build() -> str:
 @cache
 def _pool() -> Pool:
     """A process beside this one, which a page may cost: what Spark started must not be lost to a parser."""
-    return Pool(1, ("cleaner.ready",), apart=True)
+    return Pool(1, ("cleaner.rules_ready",), apart=True)
 
 
 def read(numbers: Batches, files: Sequence[InputFile], settings: Settings, driver: str) -> Batches:

@@ -61,8 +61,9 @@ def run(
     """
     settings = settings or Settings()
     cluster = engine is not None or settings.engine == "spark"
-    if not cluster:
-        serve(preload(settings))
+    ready = (*preload(settings), *(("cleaner.kernels_ready",) if settings.dedup else ()))
+    if not cluster:  # in processes that load meanwhile what they will need
+        serve(ready)
     given = [str(i) for i in ([inputs] if isinstance(inputs, str | Path) else inputs)]
     rules = select(settings.only, settings.without) if settings.clean else ()
     keeper_order(settings.keep)  # a bad policy, or a missing part, is told before the work
@@ -90,7 +91,7 @@ def run(
 
             profile = work(found, settings, profile, folder, account, survivors, engine, tell, advance)
         else:
-            with Pool(settings.jobs, preload(settings), apart=True) as pool:
+            with Pool(settings.jobs, ready, apart=True) as pool:
                 records = islice(_records(found, settings, tell), settings.limit)
                 read, done = Spool(folder.kept / "read"), Spool(folder.kept / "prepared")
                 if settings.clean and profile is None:

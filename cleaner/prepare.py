@@ -30,7 +30,7 @@ BATCH_CHARACTERS: Final = 2 << 20
 
 def preload(settings: Settings) -> tuple[str, ...]:
     """What the processes that prepare load once, before they fork: the rules too, where they are used."""
-    return ("cleaner.ready",) if settings.clean else ("cleaner.prepare",)
+    return ("cleaner.rules_ready",) if settings.clean else ("cleaner.prepare",)
 
 
 @dataclass(frozen=True, slots=True)

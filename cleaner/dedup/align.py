@@ -54,6 +54,7 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(_form(word), WORD_WEIGHT, Span(start, end))
 
 
+@lru_cache(maxsize=1 << 14)
 def _form(word: str) -> str:
     return "".join(map(folded, normal_form(word)))
 

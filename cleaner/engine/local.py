@@ -18,6 +18,7 @@ except ImportError as missing:
     raise MissingPart(str(missing.name), "corpus", "the local engine") from missing
 
 BATCH_ROWS: Final = 2048
+PRELOAD: Final = ("cleaner.kernels_ready",)  # loaded once before the forks, if no others were forked before
 BATCH_BYTES: Final = 16 << 20  # rows of long texts go in smaller batches
 
 MapFunction = Callable[[pa.RecordBatch], pa.RecordBatch]
@@ -41,7 +42,7 @@ class LocalEngine:
     ) -> None:
         self._kept = kept
         self._folder = tempfile.TemporaryDirectory(prefix="cleaner-", dir=folder)
-        self._pool = Pool(jobs, ("cleaner.pipeline",))  # loaded once before the forks, if no others were forked before
+        self._pool = Pool(jobs, PRELOAD)
         self._kinds: dict[str, str] = {}  # of each name: TABLE, or VIEW for what is read once or is in files
         self._database = duckdb.connect(
             ":memory:",

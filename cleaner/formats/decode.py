@@ -17,6 +17,8 @@ MAX_DEPTH = 200
 # More digits than this Python refuses to write as well, unless it is told to.
 MAX_DIGITS = 4300
 _HALF = re.compile("[\ud800-\udfff]")
+_PLAIN = frozenset((str, int, bool, type(None)))  # what orjson reads as it is written
+_PLAIN = frozenset((str, int, bool, type(None)))  # what orjson reads as it is written
 
 _orjson: Callable[[bytes], object] | None
 try:
@@ -68,9 +70,9 @@ def _doubtful(value: object, depth: int) -> bool:
     if kind is float:
         return not -(2.0**63) < value < 2.0**64  # type: ignore[operator]
     if isinstance(value, dict):
-        return depth == 0 or any(type(v) is not str and _doubtful(v, depth - 1) for v in value.values())
+        return depth == 0 or any(type(v) not in _PLAIN and _doubtful(v, depth - 1) for v in value.values())
     if isinstance(value, list):
-        return depth == 0 or any(type(v) is not str and _doubtful(v, depth - 1) for v in value)
+        return depth == 0 or any(type(v) not in _PLAIN and _doubtful(v, depth - 1) for v in value)
     return False
 
 
