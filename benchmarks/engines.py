@@ -1,13 +1,14 @@
 """Measure one job on this machine's engine and on Spark: CPU, memory, what is shuffled and what is spilled.
 
-    python benchmarks/engines.py FOLDER [--docs 10000 100000] [--command dedup] [--cores 2] [--memory 2g] [--json FILE]
+    python benchmarks/engines.py FOLDER [--docs 10000 100000] [--command dedup] [--workers 2] [--memory 2g] [--json FILE]
 
-FOLDER holds the corpus.jsonl that make_copies.py makes; its first documents are taken, in sixteen files, since Spark reads
-a file in one task. Both engines write their folder, whose tables must be the same. CPU is user and system seconds of
+FOLDER holds the corpus.jsonl that make_copies.py or make_articles.py makes; its first documents are taken, in sixteen files,
+since Spark reads a file in one task. Both engines write their folder, whose tables must be the same. CPU is user and system seconds of
 all processes that the job has started, Java and the workers among them, from the start to the end of the last; RSS is the
 peak of the largest process. Shuffled and spilled bytes are those of Spark's own event log, compressed as they travel.
 
-Runs are on one machine (`local[CORES]`): they say what the work costs, not how fast a network is. Linux only.
+Spark has a master and so many workers of one core, each with an executor of its own, as processes of one machine
+(`local-cluster`): the figures say what the work costs, not how fast a network is. Linux only.
 """
 
 import argparse
@@ -82,8 +83,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--docs", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--command", default="dedup", choices=("run", "dedup", "clean"))
-    parser.add_argument("--cores", type=int, default=2)
-    parser.add_argument("--memory", default="2g", help="of Spark's process")
+    parser.add_argument("--workers", type=int, default=2, help="and jobs of the local engine")
+    parser.add_argument("--memory", default="2g", help="of each executor")
+    parser.add_argument("--engines", nargs="+", default=["local", "spark"])
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
@@ -91,20 +93,21 @@ def main() -> None:
     shutil.rmtree(work, ignore_errors=True)
     (work / "conf").mkdir(parents=True)
     (work / "conf" / "spark-defaults.conf").write_text(
-        f"spark.driver.memory {given.memory}\nspark.eventLog.enabled true\nspark.eventLog.compress false\n"
-        f"spark.eventLog.rolling.enabled false\nspark.sql.shuffle.partitions {4 * given.cores}\n"
+        f"spark.driver.memory 2g\nspark.executor.memory {given.memory}\nspark.executor.cores 1\n"
+        "spark.eventLog.enabled true\nspark.eventLog.compress false\nspark.eventLog.rolling.enabled false\n"
+        f"spark.sql.shuffle.partitions {4 * given.workers}\n"
     )
     figures: list[dict[str, object]] = []
     for docs in given.docs:
         cut(given.folder / "corpus.jsonl", docs, work / f"{docs}")
-        for engine in ("local", "spark"):
+        for engine in given.engines:
             out, log = work / f"{docs}-{engine}", work / f"{docs}-{engine}-events"
             log.mkdir()
             command = [sys.executable, "-m", "cleaner", given.command, str(work / f"{docs}"), "-o", str(out), "-q"]
             command += (
-                ["--jobs", str(given.cores)]
+                ["--jobs", str(given.workers)]
                 if engine == "local"
-                else ["--engine", "spark", "--master", f"local[{given.cores}]"]
+                else ["--engine", "spark", "--master", f"local-cluster[{given.workers},1,65536]"]
             )
             env = os.environ | {
                 "SPARK_CONF_DIR": str(work / "conf"),
