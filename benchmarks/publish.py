@@ -26,13 +26,14 @@ def main() -> None:
     parser.add_argument("--pages", type=Path, required=True)
     parser.add_argument("--articles", type=Path, nargs="+", required=True)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--only", nargs="+", help="some of: residue, extraction, duplicates")
+    parser.add_argument("--only", nargs="+", help="some of: residue, extraction, duplicates, faults")
     given = parser.parse_args()
     envs, copies = ["--envs", given.work / "envs"], ["--docs", "20000", "--src", *given.articles]
     scripts: dict[str, list[object]] = {
         "residue": [given.labelled, "--pages", given.pages, *envs],
         "extraction": [given.pages],
         "duplicates": [given.work / "copies", *envs, *copies],
+        "faults": envs,
     }
     given.work.mkdir(parents=True, exist_ok=True)
     for name, arguments in scripts.items():

@@ -77,6 +77,24 @@ def duplicates(results: Results, peers: Sequence[str] | None = None) -> str:
     return f"{what}\n\n{table(head, lines)}"
 
 
+def faults(results: Results) -> str:
+    """What is left of broken files."""
+    head = (
+        "reader, at its defaults",
+        "broken files",
+        "good records kept",
+        "files it gave nothing of",
+        "lost some, with an error",
+        "lost some, without one",
+    )
+    lines = [
+        (row["tool"], f"{row['files']}", f"{row['kept'] / row['good']:.1%}",
+         *(f"{row[name]}" for name in ("none kept", "told", "silent")))
+        for row in results["results"]
+    ]  # fmt: skip
+    return table(head, lines)
+
+
 def machine(results: Results) -> str:
     """When and where it was measured."""
     told = results["machine"]
@@ -131,6 +149,7 @@ def blocks(found: Mapping[str, Results]) -> dict[str, str]:
         "duplicates": duplicates(
             found["duplicates"], ("rensa readme", "rensa low", "datasketch low", "text-dedup default")
         ),
+        "faults": faults(found["faults"]),
     }
 
 
@@ -140,7 +159,12 @@ def page(found: Mapping[str, Results]) -> str:
         "# Results",
         "Made by `tables.py` from the files beside this one; how each was measured is in the head of its script.",
     ]
-    for name, form in (("residue", residue), ("extraction", extraction), ("duplicates", duplicates)):
+    for name, form in (
+        ("residue", residue),
+        ("extraction", extraction),
+        ("duplicates", duplicates),
+        ("faults", faults),
+    ):
         shown = "\n".join(f"![]({plot})" for plot in plots(found) if plot.startswith(name))
         parts += [f"## {name.capitalize()}", machine(found[name]), form(found[name]), shown]
     return "\n\n".join(parts) + "\n"

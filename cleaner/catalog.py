@@ -32,6 +32,8 @@ def load(name: str) -> Rule:
     """The rule of one module of the rules folder, proved on its own examples. Raises RuleError."""
     try:
         module = importlib.import_module(f"cleaner.rules.{name}")
+    except RuleError as error:
+        raise RuleError(error.message, error.culprit or f"rules/{name}.py") from error
     except Exception as error:
         raise RuleError(f"cannot be imported: {type(error).__name__}: {error}", f"rules/{name}.py") from error
     found = [value for value in vars(module).values() if isinstance(value, Rule)]
@@ -51,15 +53,20 @@ def prove(rule: Rule) -> list[str]:
         wrong.append("needs at least one cut and one keep as examples")
     if len({example.marked for example in (*rule.cuts, *rule.keeps)}) < len(rule.cuts) + len(rule.keeps):
         wrong.append("has two examples that are alike")
-    if not rule.doc:
-        wrong.append("has no docstring")
+    if not ("\nCuts" in rule.doc and "\nWrong when" in rule.doc):
+        wrong.append("needs a docstring with a paragraph that begins `Cuts`, and one that begins `Wrong when`")
     for example in rule.cuts:
-        text, got = example.text, union(f.span for f in rule.propose(example.page()))
+        text, found = example.text, list(rule.propose(example.page()))
+        got = union(f.span for f in found)
+        if weights := [e.weight for f in found for e in f.evidence if not 0 < e.weight < 1]:
+            wrong.append(f"gives evidence the weight {weights[0]}, which is not between 0 and 1")
         if not example.marks or got != union(example.marks):
-            wrong.append(f"cuts {[text[s.start : s.end] for s in got]} of its example {example.marked!r}")
+            wrong.append(
+                f"cuts {[text[s.start : s.end] for s in got]} of its example {example.marked!r}, not {[text[m.start : m.end] for m in example.marks]}"
+            )
     for example in rule.keeps:
-        if found := [example.text[f.span.start : f.span.end] for f in rule.propose(example.page())]:
-            wrong.append(f"cuts {found} of what it is to keep, {example.marked!r}")
+        if cut := [example.text[f.span.start : f.span.end] for f in rule.propose(example.page())]:
+            wrong.append(f"cuts {cut} of what it is to keep, {example.marked!r}")
     return wrong
 
 

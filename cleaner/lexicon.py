@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import count
 
+from cleaner.errors import RuleError
 from cleaner.page import UNSPACED, Page, fold
 from cleaner.slots import Slots, before_slot
 from cleaner.wordfiles import Kind, kinds, read
@@ -132,8 +133,12 @@ def held(page: Page) -> frozenset[int]:
 
 @cache
 def phrases(group: str, *names: str) -> Phrases:
-    """The phrases of these kinds of `words/<group>.toml`, over all its languages."""
-    found = [kind for name in names if (kind := kinds()[group].get(name))]
+    """The phrases of these kinds of `words/<group>.toml`, over all its languages. Raises RuleError where there are none."""
+    known = kinds().get(group, {})
+    if not names or not known.keys() >= set(names):
+        there = f"there are {', '.join(sorted(known))}" if known else "there is no such file"
+        raise RuleError(f"no phrases of the kinds {', '.join(names)}: {there}", f"words/{group}.toml")
+    found = [known[name] for name in names]
     return Phrases((), found)
 
 

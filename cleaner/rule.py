@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from inspect import getdoc
 from math import prod
 from sys import modules
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from cleaner.errors import RuleError
 from cleaner.examples import Example as Example
@@ -63,8 +63,13 @@ def rule(*, place: Place, cuts: Examples, keeps: Examples, words: Sequence[Phras
     `inline` rules anywhere, `page` rules at the page as a whole.
 
     All but page rules are spared pages that have nothing for them: of nothing but running text (`Page.telling`), and, for
-    a rule with `words`, without a line that is, or opens with, one of these phrases (`lexicon.near`).
+    a rule with `words`, without a line that is, or opens with, one of these phrases (`lexicon.near`). Raises RuleError for
+    what is none of these.
     """
+    if place not in get_args(Place):
+        raise RuleError(f"there is no place {place!r}: a rule's is one of {', '.join(get_args(Place))}")
+    if isinstance(cuts, str) or isinstance(keeps, str):
+        raise RuleError("cuts and keeps are lists of texts: where there is one, it needs a comma behind it")
     wanted = {phrases.number for phrases in words}
 
     def made(propose: Propose) -> Rule:

@@ -97,11 +97,13 @@ def tried(
 ) -> Iterator[tuple[Verdict, bool | None]]:
     """Each verdict, and whether its cut is still made; None where that cannot be told.
 
-    It cannot where not all of its text is here, or what its source repeats had a part in it and no profile says so.
+    It cannot where not all of its text is here, or what its source repeats had a part in it and nothing says what that
+    is: there is no profile, or the verdict names no source.
     """
     for verdict in verdicts:
         made = None if verdict.clipped else still_cut(verdict, profile, level)
-        yield verdict, None if not made and REPEATED in verdict.rules and profile is None else made
+        unknown = REPEATED in verdict.rules and (profile is None or verdict.source is None)
+        yield verdict, None if not made and unknown else made
 
 
 def tally(outcomes: Iterable[tuple[Verdict, bool | None]]) -> dict[str, Tally]:
@@ -126,13 +128,16 @@ def _verdicts(path: Path) -> Iterator[tuple[int, Verdict | PairVerdict]]:
         raise InputError(f"cannot be read as verdicts: {error}", str(path)) from None
     for number, line in enumerate(lines, 1):
         if line.strip():
+            verdict, wrong = None, "export verdicts from report.html"
             try:
                 row = json.loads(line)
                 verdict = _pair(row) if row["kind"] == "link" else _cut(row)
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-                verdict = None
+            except KeyError as error:
+                wrong = f"it has no {error}, and a report's export has"
+            except (ValueError, TypeError, AttributeError, RecursionError):
+                pass
             if verdict is None:
-                raise InputError(f"line {number} is not a verdict; export verdicts from report.html", str(path))
+                raise InputError(f"line {number} is not a verdict: {wrong}", str(path))
             yield number, verdict
 
 

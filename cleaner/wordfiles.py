@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaner import line, slots
+from cleaner.errors import RuleError
 from cleaner.page import fold
 from cleaner.slots import Slotted, has_slot, slotted
 
@@ -48,9 +49,13 @@ def read(phrases: Iterable[str]) -> Kind:
 
 
 def read_file(file: Path) -> Kinds:
-    """The kinds of a file of words, each over all its languages."""
+    """The kinds of a file of words, each over all its languages. Raises RuleError for a file that is damaged."""
+    try:
+        tables = tomllib.loads(file.read_text("utf-8"))
+    except ValueError as error:
+        raise RuleError(f"is no TOML: {error}", f"words/{file.name}") from None
     listed: dict[str, list[str]] = {}
-    for table in tomllib.loads(file.read_text("utf-8")).values():
+    for table in tables.values():
         for name, phrases in table.items():
             listed.setdefault(name, []).extend(phrases)
     return {name: read(phrases) for name, phrases in listed.items()}

@@ -31,7 +31,9 @@ def evidence_of(line: Line) -> tuple[Evidence, ...]:
         return (Evidence("prompt", 0.9, line.span()),)
     if line.words > LONGEST or not NOUN.within(line.key):
         return ()
-    sentences = map(fold, SENTENCE.split(line.text))
+    sentences = [fold(sentence) for sentence in SENTENCE.split(line.text)]
+    if sentences[0] in WHOLE and all(key in WHOLE or key in BUTTON for key in sentences[1:]):
+        return (Evidence("prompt", 0.9, line.span()),)
     if any(VERB.opening(key) and NOUN.within(key) for key in sentences):
         return (Evidence("verb", 0.6, line.span()), Evidence("noun", 0.6, line.span()))
     return ()

@@ -1,12 +1,14 @@
 """Repeated lines: what the source prints on story after story.
 
 Cuts, anywhere, a line that is no sentence and stands on many stories of the same source by the profile;
-at the head and at the tail, sentences too.
+at the head and at the tail, sentences too, but for those with figures: the profile counts all figures alike, and
+"Police counted 14 accidents on Friday night." is the news itself each time.
 
 Wrong when an outlet writes under the same subheads every day ("The background"): in mid-text a line
 must be a habit of many more stories than at the edges.
 """
 
+import re
 from collections.abc import Iterator
 
 from cleaner.page import Line, Page
@@ -15,6 +17,7 @@ from cleaner.rule import Evidence, Example, Finding, rule
 HABIT = 10  # stories; in mid-text a line of fewer is asked about
 SURE, LIKELY, UNSURE = 0.96, 0.85, 0.6
 FIRM = 5  # stories at the edges
+FIGURE = re.compile(r"\d")
 
 
 def weight(stories: int, edge: bool) -> float:
@@ -42,6 +45,10 @@ def weight(stories: int, edge: bool) -> float:
             "The ferry runs again from Monday.\nNobody has told the town why it stopped.\nIt was built long ago, and it shows.\n",
             repeats={"nobody has told the town why it stopped": 40},
         ),
+        Example(
+            "The police counted 14 accidents in the night to Friday.\nThe last of them closed the bridge.\n",
+            repeats={"the police counted 0 accidents in the night to friday": 9},
+        ),
     ),
 )
 def repeated_line(page: Page) -> Iterator[Finding]:
@@ -50,7 +57,7 @@ def repeated_line(page: Page) -> Iterator[Finding]:
         return
 
     def is_known(line: Line) -> bool:
-        return line.form in page.repeats
+        return line.form in page.repeats and not (line.prose and FIGURE.search(line.text))
 
     edges = {line.index for line in (*page.before(is_known), *page.after(is_known))}
     for line in page.lines:

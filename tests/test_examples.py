@@ -107,7 +107,12 @@ BROKEN = {
     "has no keep": ('keeps=("Ding went the bell, and the whole street looked up.\\n",)', "keeps=()", "at least one"),
     "has no cut": ('cuts=("The clock stopped at noon, the keeper said.\\n⟦Ding\\n⟧It was never wound again.",)', "cuts=()", "at least one"),
     "has an example twice": ('looked up.\\n",', 'looked up.\\n",) + ("Ding went the bell, and the whole street looked up.\\n",', "alike"),
-    "has no docstring": (GOOD[: GOOD.index("from collections")], "", "no docstring"),
+    "has no docstring": (GOOD[: GOOD.index("from collections")], "", "needs a docstring"),
+    "does not say when it is wrong": ("Wrong when", "Seldom wrong when", "needs a docstring"),
+    "has a place that is none": ('place="inline"', 'place="anywhere"', "no place 'anywhere': a rule's is one of head"),
+    "has a text for its keeps": ('up.\\n",)', 'up.\\n")', "it needs a comma"),
+    "is certain": ("0.9", "1.0", "the weight 1.0"),
+    "asks for words that there are not": ("@rule(", "from cleaner.lexicon import phrases\n\nphrases('share', 'bell')\n@rule(", "no phrases of the kinds bell: there are"),
 }  # fmt: skip
 
 

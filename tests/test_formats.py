@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from cleaner.errors import InputError, UsageError
 from cleaner.formats import InputFile, ReadOptions, Record, Reject, jsonfile, jsonl, read, read_file
 from cleaner.formats.charset import page_text
 from cleaner.formats.decode import MAX_DEPTH, decode, standard
-from cleaner.formats.layout import hashed_id
+from cleaner.formats.layout import FIELDS, TEXT_FIELDS, hashed_id
 from cleaner.formats.record import BadRecord, is_blank, printable
 from cleaner.formats.unpack import headed
 
@@ -613,3 +613,22 @@ def test_the_charset_of_a_page(data: bytes, text: str) -> None:
 @given(st.text(st.characters(exclude_categories=[])))
 def test_nothing_that_is_shown_can_drive_a_terminal(text: str) -> None:
     assert printable(text).isprintable()
+
+
+def test_one_of_several_named_fields_is_taken() -> None:
+    """Files of one run may call it otherwise; a file keeps to the first that its first record has."""
+    several = ReadOptions(text_field="essay, story", id_field="nr,id")
+    rows = (b'{"story":"first","id":1}', b'{"essay":"second","story":"","nr":2}')
+    found = [parse(row, options=several)[0] for row in rows]
+    assert [(item.document.text, item.document.id) for item in found if isinstance(item, Record)] == [
+        ("first", "1"),
+        ("second", "2"),
+    ]
+    (lost,) = parse(b'{"tale":"x"}', options=several)
+    assert isinstance(lost, Reject) and "--text-field (there are: tale)" in lost.reason
+
+
+def test_the_names_that_are_known_are_in_the_reference() -> None:
+    told = (Path(__file__).parent.parent / "docs/reference/settings.md").read_text("utf-8")
+    known = [*TEXT_FIELDS, *chain.from_iterable(FIELDS.values())]
+    assert [name for name in known if f"`{name}`" not in told] == []

@@ -188,4 +188,6 @@ def test_verdicts_that_contradict_each_other_are_told(tmp_path: Path) -> None:
 @corpus
 def test_a_file_of_no_verdicts_is_told_before_the_work(tmp_path: Path) -> None:
     out, told = deduplicated(tmp_path, {"kind": "link", "a": "en-15"}, code=3)
-    assert told.strip().endswith("line 1 is not a verdict; export verdicts from report.html") and not out.exists()
+    assert (
+        told.strip().endswith("line 1 is not a verdict: it has no 'b', and a report's export has") and not out.exists()
+    )

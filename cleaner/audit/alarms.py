@@ -32,17 +32,19 @@ class Culprit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What is told, and of whom; `count` is all of them, `culprits` the worst. `anchor` is where the alarm leads."""
+    """What is told, and of whom; `count` is all of them, `culprits` the worst, or `all_named`, each for many. `anchor` is
+    where the alarm leads."""
 
     told: str
     count: int
     culprits: Sequence[Culprit]
     anchor: str
+    all_named: bool = False
 
     @property
     def more(self) -> int:
         """Culprits that are not named."""
-        return self.count - len(self.culprits) if self.culprits else 0
+        return self.count - len(self.culprits) if self.culprits and not self.all_named else 0
 
 
 def lossy_sources(figures: Figures) -> list[str]:
@@ -202,4 +204,4 @@ def _rejects(summary: Mapping[str, object]) -> Alarm:
     rejects = summary["rejects"]
     assert isinstance(rejects, Mapping)
     culprits = [Culprit(code, f"{count:,} records", "rejects") for code, count in rejects.items()]
-    return Alarm("Records were rejected", sum(rejects.values()), culprits, "rejects")
+    return Alarm("Records were rejected", sum(rejects.values()), culprits, "rejects", all_named=True)

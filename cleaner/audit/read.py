@@ -11,7 +11,8 @@ from cleaner.encoding import Repair
 from cleaner.errors import InputError
 from cleaner.formats.decode import decode
 from cleaner.formats.inputs import InputFile
-from cleaner.formats.layout import FIELDS, Layout
+from cleaner.formats.layout import FIELDS, TEXT_FIELDS, Layout
+from cleaner.formats.layout import named as names_of
 from cleaner.formats.lines import lines
 from cleaner.formats.record import DEFAULTS, BadRecord, Record
 from cleaner.formats.unpack import unpack
@@ -146,26 +147,34 @@ class Folder:
         return next((row for row in self.rows("audit/clusters") if row["id"] == id), None)
 
     def _documents(self, table: str, ids: Collection[str] | None = None) -> Iterator[Written]:
-        layouts: dict[Path, Layout] = {}
+        layouts: dict[tuple[Path, bool], Layout] = {}
+
+        def layout_of(part: Path, named: bool) -> Layout:
+            return layouts.get((part, named)) or layouts.setdefault((part, named), self._layout(part, named))
+
         for part, row in self._rows(table):
-            layout = layouts.get(part) or layouts.setdefault(part, self._layout(part))
+            layout = layout_of(part, named=True)
             if ids is not None and str(row.get("cleaner_id") or layout.id(row)) not in ids:
                 continue
             try:
                 record = layout.record(row, 0, 0)
             except BadRecord:  # a record of another input: a page, a text file, or one that was written otherwise
+                layout = layout_of(part, named=False)
+                layout.text_field = None  # whatever the record before it was
                 try:
-                    record = self._layout(part, named=False).record(row, 0, 0)
+                    record = layout.record(row, 0, 0)
                 except BadRecord as bad:
                     raise InputError(f"holds a record that cannot be read ({bad.message})", str(part)) from None
             yield _written(record, table == "removed")
 
-    def _layout(self, part: Path, named: bool = True) -> Layout:
+    def _layout(self, part: Path, named: bool) -> Layout:
         """Where the records of a part have what: in the fields that the run named, or, without `named`, in those first.
 
         An id that was not found in a named field is written to `id`, for each kind of record.
         """
-        layout = Layout(_file(part), self._options if named else replace(self._options, text_field=None), _quiet)
+        texts = None if named else ",".join((*names_of(self._options.text_field), *TEXT_FIELDS))
+        options = replace(self._options, text_field=texts) if texts else self._options
+        layout = Layout(_file(part), options, _quiet)
         for role, names in layout.names.items():
             if role == "id" or not named:
                 layout.names[role] = tuple(dict.fromkeys((*names, *FIELDS[role])))

@@ -27,20 +27,9 @@ SHARE = re.compile(r"(\d+(?:\.\d+)?)(%?)")
     help="Exit with 1 only on removed=SHARE (more of the characters, as removed=5%) or rule=NAME; may be repeated.",
 )
 @options.cleaning
-@options.reading
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N records.")
+@options.working
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON lines, with reason and evidence.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but findings and errors.")
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-def command(
-    inputs: tuple[str, ...],
-    fail_on: tuple[str, ...],
-    limit: int | None,
-    as_json: bool,
-    quiet: bool,
-    debug: bool,
-    **given: Any,
-) -> None:
+def command(inputs: tuple[str, ...], fail_on: tuple[str, ...], as_json: bool, **given: Any) -> None:
     """Print a line for each finding: FILE:RECORD id rule [start:end] "text".
 
     Exits with 1 if there is a finding, or what --fail-on names, as a check in a pipeline should, and with 3 if more than
@@ -60,10 +49,13 @@ def command(
     from cleaner.profile import Profile
 
     gate = Gate(fail_on)
-    settings = options.settings(None, given)
+    quiet = given.pop("quiet")
+    given.pop("debug")
+    settings = options.settings(given.pop("config"), given)
+    options.check_rules(settings)
     profile = Profile.load(settings.profile) if settings.profile else None
     count = rejected = 0
-    records = islice(read(inputs, settings.read), limit)
+    records = islice(read(inputs, settings.read), settings.limit)
     with Pool(settings.jobs, preload(settings), apart=True) as pool:
         for done in prepared(records, settings, pool, profile):
             count += 1

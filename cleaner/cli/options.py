@@ -31,6 +31,9 @@ inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 output = click.option("-o", "--output", "output", required=True, metavar="OUT", help="The folder to write.")
 
 
+overwrite = click.option("--overwrite", is_flag=True, default=None, help="Write where there are other files.")
+
+
 def job(command: Command) -> Command:
     """The options of every command that writes a folder."""
     command = click.option(
@@ -45,7 +48,7 @@ def job(command: Command) -> Command:
     command = click.option("--format", type=click.Choice(list(SUFFIXES)), help="Of the output [default: jsonl].")(
         command
     )
-    return working(command)
+    return overwrite(working(command))
 
 
 def working(command: Command) -> Command:
@@ -57,7 +60,6 @@ def working(command: Command) -> Command:
             click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N records: a first look."),
             click.option("--max-rejects", type=click.FloatRange(0, 1), metavar="SHARE",
                          help="Exit with 3 when more of the records are rejected [default: 0.01]."),
-            click.option("--overwrite", is_flag=True, default=None, help="Write where there are other files."),
             click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes [default: all cores]."),
             click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
             click.option("--debug", is_flag=True, help="Show the traceback of an error."),
@@ -86,7 +88,7 @@ def reading(command: Command) -> Command:
             "encoding": "The files' encoding [default: utf-8].",
             "lang_field": "The field that holds the language.",
             "url_field": "The field that holds the address.",
-        }.get(name, f"The field that holds the {name.removesuffix('_field')}.")
+        }.get(name, f"The field that holds the {name.removesuffix('_field')}; with commas, the first that is there.")
         command = click.option(f"--{name.replace('_', '-')}", metavar="NAME", help=what)(command)
     return command
 
@@ -157,6 +159,14 @@ def settings(config: Path | None, given: dict[str, Any], **fixed: Any) -> Settin
     said = {k: v for k, v in given.items() if v is not None and v != ()}
     read = {k: said.pop(k) for k in READ if k in said}
     return base.with_({**said, **fixed, **({"read": read} if read else {})})
+
+
+def check_rules(settings: Settings) -> None:
+    """Raise UsageError for a rule that is named and does not exist, before the first record is read."""
+    if settings.only or settings.without:
+        from cleaner.catalog import select
+
+        select(settings.only, settings.without)
 
 
 def _assignment(given: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ SHOWN = 80  # characters
 @click.command("profile", short_help="Learn and save what the sources repeat from story to story.")
 @options.inputs
 @click.option("-o", "--output", required=True, metavar="FILE", help="The file to write, or - for stdout.")
+@options.overwrite
 @options.working
 @options.fast
 def command(inputs: tuple[str, ...], output: str, **given: Any) -> None:

@@ -100,8 +100,9 @@ def _told_wrong(file: Path, saved: Path | None, level: Level) -> bool:
     for rule, t in tally(outcomes).items():
         click.echo(f"{rule:20}{t.right:8}{t.still_right:12}{t.wrong:8}{t.still_wrong:12}{t.untried:12}")
     untried = sum(made is None and REPEATED in verdict.rules for verdict, made in outcomes)
-    if untried and saved is None:
-        click.echo(f"{untried} not tried: what a source repeats is in its profile; give --profile OUT/audit/profile")
+    if untried:
+        needs = "the verdicts name no source" if saved else "give --profile OUT/audit/profile"
+        click.echo(f"{untried} not tried: what a source repeats is in its profile; {needs}")
     if pairs := read_pairs(file):
         click.echo(f"{len(pairs)} on pairs of documents: cleaner run ... --verdicts {file} holds to them")
     wrong = [verdict for verdict, made in outcomes if made and not verdict.right]
@@ -116,7 +117,10 @@ def _told_wrong(file: Path, saved: Path | None, level: Level) -> bool:
 def new(name: str) -> None:
     """Write rules/NAME.py with a docstring, an example to cut and one to keep, for you to fill in."""
     stem = name.replace("-", "_")
-    path = Path(door.__path__[0]) / f"{stem}.py"
+    folder = Path(door.__path__[0])
+    if folder.name == "_rules":
+        raise UsageError("rules are written in a clone that is installed by `pip install -e .`", str(folder))
+    path = folder / f"{stem}.py"
     if not stem.isidentifier() or keyword.iskeyword(stem) or stem != stem.lower():
         raise UsageError("a rule's name is lower-case words joined by dashes, as in poll-box", name)
     if path.exists():

@@ -63,7 +63,9 @@ def look(inputs: tuple[str, ...], given: dict[str, Any], shown: int, **fixed: An
 def _settings(given: dict[str, Any], **fixed: Any) -> "tuple[Settings, bool]":
     quiet = bool(given.pop("quiet"))
     given.pop("debug")
-    return options.settings(given.pop("config"), given, **fixed), quiet
+    settings = options.settings(given.pop("config"), given, **fixed)
+    options.check_rules(settings)
+    return settings, quiet
 
 
 def _prepared(inputs: tuple[str, ...], settings: "Settings", quiet: bool) -> "Iterator[Iterator[Prepared]]":

@@ -10,6 +10,7 @@ from cleaner.formats.record import BadRecord, ReadOptions, Record, Reject, head
 
 # What is no part of a line: zeros that a crash left, a byte order mark where files were joined, RFC 7464's separator.
 _EDGES = b"\0\xef\xbb\xbf\x1e"
+_TEXT = " (JSON lines are read from stdin; for one plain text, --set read.format=txt)"
 
 
 def read(file: InputFile, chunks: Iterator[bytes], options: ReadOptions, tell: Tell) -> Iterator[Record | Reject]:
@@ -28,7 +29,8 @@ def read(file: InputFile, chunks: Iterator[bytes], options: ReadOptions, tell: T
             record = layout.record(value, line.number, line.offset)
         except BadRecord as bad:
             if not (strewn or line.torn):
-                yield Reject(file.name, line.number, line.offset, bad.id, bad.code, bad.message, head(line.data))
+                hint = _TEXT if bad.code == "json" and line.number == 1 and file.name == "-" else ""
+                yield Reject(file.name, line.number, line.offset, bad.id, bad.code, bad.message + hint, head(line.data))
         else:
             strewn = False
             halves += replaced > 0

@@ -22,6 +22,8 @@ TEXT_FIELDS = {
     "page_content": "LangChain",
     "text": "datatrove, Dolma, trafilatura, newspaper4k and others",
     "content": "OSCAR, Haystack",
+    "content_text": "JSON Feed",
+    "body": "Event Registry, Aylien",
     "html": "pages",
     "raw_html": "pages",
 }
@@ -56,10 +58,11 @@ class Layout:
 
     def __init__(self, file: InputFile, options: ReadOptions, tell: Tell) -> None:
         self.file = file
-        self.text_field = options.text_field
+        self.texts = named(options.text_field) or tuple(TEXT_FIELDS)
+        self.text_field = self.texts[0] if len(self.texts) == 1 else None
         self.source = options.source
         self.max_bytes = options.max_document_bytes
-        self.names = {role: (own,) if (own := getattr(options, f"{role}_field")) else FIELDS[role] for role in FIELDS}
+        self.names = {role: named(getattr(options, f"{role}_field")) or FIELDS[role] for role in FIELDS}
         self._tell = tell
         self._keys: tuple[str, ...] | None = None
         self._there: dict[str, tuple[str, ...]] = {}
@@ -82,19 +85,18 @@ class Layout:
 
     def lacking(self, names: Sequence[str]) -> BadRecord | None:
         """What is wrong with the columns of a file, if none of these `names` is the text's."""
-        if self.text_field in names or (self.text_field is None and not TEXT_FIELDS.keys().isdisjoint(names)):
+        if not set(self.texts).isdisjoint(names):
             return None
-        wanted = "that is known to hold a text" if self.text_field is None else repr(self.text_field)
-        return BadRecord(
-            "text-missing", f"no column {wanted}; name it (there are: {_shown(names)}); the file is not read"
-        )
+        wanted = repr(self.text_field) if self.text_field else "that is known to hold a text"
+        return BadRecord("text-missing", f"no column {wanted}; {_ask(names)}; the file is not read")
 
     def _settle(self, fields: dict[str, object]) -> None:
-        for name, writers in TEXT_FIELDS.items():
+        for name in self.texts:
             value = fields.get(name)
             if isinstance(value, str) and not is_blank(value):
                 self.text_field = name
-                self._tell(f"{self.file.name}: text is read from the field {name!r} ({writers})")
+                writers = f" ({TEXT_FIELDS[name]})" if name in TEXT_FIELDS else ""
+                self._tell(f"{self.file.name}: text is read from the field {name!r}{writers}")
                 return
 
     def document(self, fields: dict[str, object]) -> Document:
@@ -126,9 +128,9 @@ class Layout:
         return {"title": self._find("title", fields), "lang": self._find("lang", fields), "source": source}
 
     def _text(self, fields: dict[str, object], id: str | None) -> str:
-        name = self.text_field or next((name for name in TEXT_FIELDS if name in fields), None)
+        name = self.text_field or next((name for name in self.texts if name in fields), None)
         if name is None:
-            raise BadRecord("text-missing", f"no field known to hold a text; name it (there are: {_shown(fields)})", id)
+            raise BadRecord("text-missing", f"no field known to hold a text; {_ask(fields)}", id)
         if name not in fields:
             raise BadRecord("text-missing", f"no field {name!r}", id)
         text = fields[name]
@@ -170,6 +172,15 @@ def unique(names: Iterable[str]) -> list[str]:
         free = chain((name,), (f"{name}#{n}" for n in count(2)))
         taken[next(each for each in free if each not in taken)] = None
     return list(taken)
+
+
+def named(option: str | None) -> tuple[str, ...]:
+    """The names of fields that an option gives, the first choice first, as in `body,content_text`."""
+    return tuple(name for part in (option or "").split(",") if (name := part.strip()))
+
+
+def _ask(names: Iterable[str]) -> str:
+    return f"name it with --text-field (there are: {_shown(names)})"
 
 
 def _shown(names: Iterable[str]) -> str:

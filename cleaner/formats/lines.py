@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from cleaner.errors import UsageError
-from cleaner.formats.record import HEAD_BYTES, printable
+from cleaner.formats.record import HEAD_BYTES, NO_CHARACTER, printable
 from cleaner.formats.unpack import Damage, raising
 
 _MARKS = (
@@ -125,7 +125,7 @@ def _utf8(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
 
 def _broken(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
-    return "\udc80", error.end
+    return NO_CHARACTER.decode("utf-8", "surrogatepass"), error.end
 
 
 _BROKEN = "cleaner.broken"

@@ -19,8 +19,15 @@ class BadRecord(InputError):
         self.id = id
 
 
+NO_CHARACTER = b"\xed\xb2\x80"  # no UTF-8: stands for what could not be decoded from another encoding
+
+
 def not_utf8(data: bytes, error: UnicodeDecodeError, what: str = "of the line ") -> BadRecord:
-    """What to say of bytes that no text can be made of."""
+    """What to say of bytes that no text can be made of, as they are or in the encoding that was named."""
+    if data.startswith(NO_CHARACTER, error.start):
+        return BadRecord(
+            "not-utf8", f"the byte near {error.start} {what}is no character of the encoding that was named"
+        )
     return BadRecord(
         "not-utf8", f"byte 0x{data[error.start]:02x} at {error.start} {what}is not UTF-8; name the file's encoding"
     )
