@@ -20,6 +20,7 @@ from cleaner.wrap import soft_breaks
 _LABEL = re.compile(r"([^:：.!?]{1,30})\s?[:：]\s?\S")
 _ITEM = re.compile(r"(?:[-–—•·*‣▪◦]|(?:\d{1,3}|\w[\u0300-\u036f]?)[.)])\s")
 _TALLY = re.compile(r"\D+\s\d{1,6}$")
+TERM = 2  # words, at most, of what is explained in a sentence of its own
 CLAUSE = 8  # words; a longer line that begins in lower case is text, whatever its end
 
 
@@ -176,11 +177,15 @@ class Page:
         return below.phrase and after.phrase and self.near(after, 1, True) is not None
 
     def in_record(self, line: Line) -> bool:
-        """Whether the line is one of several `Label: value` lines set close together: a fact box, credits of a film."""
+        """Whether the line is one of several `Label: value` lines set close together: a fact box, credits of a film.
+
+        A sentence with a colon in it ("The price is the same: …") is no such line.
+        """
         return any(
             0 <= at < len(self.lines)
             and not self.lines[max(at, line.index)].gap
             and (label := _LABEL.match(self.lines[at].text))
+            and not (self.lines[at].prose and len(label[1].split()) > TERM)
             and fold(label[1]) != fold((_LABEL.match(line.text) or label)[1])
             for at in (line.index - 1, line.index + 1)
         )

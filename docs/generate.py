@@ -39,6 +39,17 @@ def on_files(files: Any, config: Any) -> Any:
     return files
 
 
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
+    """A page's links to files from above docs/, which hold in a clone, as links to their pages."""
+    place = Path(page.file.src_uri).parent
+
+    def here(link: re.Match[str]) -> str:
+        above = ABOVE.get(Path(os.path.normpath("docs" / place / link[1])).as_posix())
+        return f"]({Path(os.path.relpath(above, place)).as_posix()}" if above else link[0]
+
+    return re.sub(r"\]\(([^)#:]+)", here, markdown)
+
+
 def pages() -> dict[str, str]:
     """Each generated page, by its place in docs/."""
     return {

@@ -86,6 +86,8 @@ def of_a_teaser(page: Page, line: Line) -> bool:
         "La circulation est restée calme.",
         "Мост закрыт до мая, сообщили в мэрии города.\n⟦Читайте также: Паром заменит переправу\n⟧Движение было спокойным.",
         "The bridge stays closed until May, the council said.\n⟦Read more\n⟧",
+        "The bridge stays closed until May, the council said.\n⟦Read more: Ferry takes over for stranded commuters\n⟧"
+        "The price is the same: adults pay four crowns, and children two.",
     ),
     keeps=(
         "Three tips for the long evening, as every week.\nRead: Middlemarch by George Eliot\nWatch: the old film of the bridge\n",

@@ -1,15 +1,15 @@
 """Repeated lines: what the source prints on story after story.
 
 Cuts, anywhere, a line that is no sentence and stands on many stories of the same source by the profile;
-at the head and at the tail, sentences too, but for those with figures: the profile counts all figures alike, and
-"Police counted 14 accidents on Friday night." is the news itself each time.
+at the head and at the tail, sentences too; but one with figures only beyond another such line. The profile counts all
+figures alike, and "Police counted 14 accidents on Friday night." next to the text is the news itself each time.
 
 Wrong when an outlet writes under the same subheads every day ("The background"): in mid-text a line
 must be a habit of many more stories than at the edges.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from cleaner.page import Line, Page
 from cleaner.rule import Evidence, Example, Finding, rule
@@ -25,6 +25,17 @@ def weight(stories: int, edge: bool) -> float:
     if edge:
         return SURE if stories >= FIRM else LIKELY
     return SURE if stories >= HABIT else UNSURE
+
+
+def settled(edge: Sequence[Line], is_known: Callable[[Line], bool]) -> Iterator[int]:
+    """Of the lines from an edge of the page inwards, those up to the last that is known for more than its frame."""
+    last = max((n for n, line in enumerate(edge) if is_known(line) and not is_frame(line)), default=-1)
+    return (line.index for line in edge[: last + 1])
+
+
+def is_frame(line: Line) -> bool:
+    """Whether the line is a sentence in which other figures would be other news."""
+    return line.prose and FIGURE.search(line.text) is not None
 
 
 @rule(
@@ -57,9 +68,9 @@ def repeated_line(page: Page) -> Iterator[Finding]:
         return
 
     def is_known(line: Line) -> bool:
-        return line.form in page.repeats and not (line.prose and FIGURE.search(line.text))
+        return line.form in page.repeats
 
-    edges = {line.index for line in (*page.before(is_known), *page.after(is_known))}
+    edges = {*settled(page.before(is_known), is_known), *settled(page.after(is_known)[::-1], is_known)}
     for line in page.lines:
         if is_known(line) and (line.index in edges or not line.ends):
             stories = page.repeats[line.form]
