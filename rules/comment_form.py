@@ -1,7 +1,7 @@
 """Comment forms: the invitation to write a comment, and the form that a site prints under an article.
 
 Cuts, after the last running text, a line that is nothing but such an invitation ("Leave a reply",
-"3 comments") and the lines of the form right above and below it.
+"3 comments") and the lines of the form right above and below it; and a lone "Comments" that ends the page.
 
 Wrong when readers' comments are wanted: a comment is running text, and with running text or a short sentence below
 the invitation the rule is silent. So it is when somebody is quoted, and in a table of votes or times.
@@ -17,6 +17,7 @@ from cleaner.rule import Evidence, Finding, rule
 
 PROMPT = phrases("comments", "prompt")
 COUNT = phrases("comments", "count")
+LABEL = phrases("comments", "label")
 FURNITURE = phrases("comments", "furniture")
 LONGEST = 200  # code points
 ANSWER = 3  # words of a sentence below the form, at least
@@ -27,6 +28,8 @@ SENTENCE = re.compile(r"(?<=[.!?。])\s+")
 def invites(line: Line) -> bool:
     """Whether the line is an invitation or a count of comments, and nothing else."""
     key = line.key if len(line.text) <= LONGEST and not line.spoken else ""
+    if key and len(line.sentences) > 1 and all(sentence in PROMPT for sentence in line.sentences):
+        return True
     return key in PROMPT or key in COUNT.words or (key in COUNT and COUNTED.search(line.text) is not None)
 
 
@@ -40,12 +43,13 @@ def belongs(line: Line) -> bool:
 
 @rule(
     place="tail",
-    words=(PROMPT, COUNT),
+    words=(PROMPT, COUNT, LABEL),
     cuts=(
         "The ceasefire held through the night, the mayor said.\n⟦\nleave a reply:\n⟧",
         "The vote is on Monday, the council said on its website.\n⟦Leave a Comment\nName *\nEmail *\nPost Comment⟧",
         "Der Stadtrat entscheidet am Montag über den Antrag.\n⟦\nSchreiben Sie einen Kommentar\n⟧",
         "El pleno votará el lunes la propuesta del alcalde.\n⟦\nDeja un comentario\n⟧",
+        "Traffic was light on the first day, and nobody missed the ferry.\n⟦\nComments\n⟧",
         "市议会将于周一就市长提出的这项方案进行表决。\n⟦\n发表评论\n⟧",
     ),
     keeps=(
@@ -61,6 +65,8 @@ def belongs(line: Line) -> bool:
 def comment_form(page: Page) -> Iterator[Finding]:
     """Propose each invitation in the tail, with the form below it."""
     tail = page.after(belongs)
+    if tail and tail[-1].key in LABEL.words and not tail[-1].spoken and not any(map(belongs, page.beside(tail[-1]))):
+        yield Finding(page.cut(tail[-1]), "a heading over comments", (Evidence("heading", 0.85, tail[-1].span()),))
     at = 0
     while at < len(tail):
         first = tail[at]

@@ -8,6 +8,7 @@ and nothing else. An agency whose name is short ("Ana", "Petra") must be written
 data of a film stays.
 """
 
+import re
 from collections.abc import Iterator
 
 from cleaner.lexicon import by_opening, may_be, phrases
@@ -15,7 +16,10 @@ from cleaner.page import Line, Page, fold, is_name
 from cleaner.rule import Evidence, Finding, rule
 
 CONTRIBUTED, AFTER_NAMES = by_opening("credits", "contributed")
-CONTRIBUTION = phrases("credits", "contributed")
+_, AFTER_NAMES_ALONE = by_opening("credits", "contributed_names")
+CONTRIBUTION = phrases("credits", "contributed", "contributed_names")
+ROLES = frozenset(word for role in phrases("byline", "role").words for word in role.split()[-1:])
+HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
 LEAD = phrases("credits", "prefix")
 LEAD_COLON = phrases("credits", "prefix_colon", "prefix")
 AGENCY_LINE = phrases("credits", "agency_line")
@@ -47,11 +51,17 @@ def contributes(line: Line) -> bool:
     words = line.text.lstrip("—–-*•( ").split()
     names = line.text.title().split() if line.text.isupper() else words  # what follows tells them from a headline
     return any(
-        AFTER_NAMES.may_open(fold(words[at]))
-        and fold(" ".join(words[at:])) in AFTER_NAMES
-        and is_name(" ".join(names[:at]), LONGEST)
+        fold(" ".join(words[at:])) in after
+        and is_name(" ".join(name for name in names[:at] if fold(name) not in ROLES), LONGEST)
         for at in range(1, len(words))
+        for after in (AFTER_NAMES, AFTER_NAMES_ALONE)
+        if after.may_open(fold(words[at]))
     )
+
+
+def names_sources(text: str) -> bool:
+    """Whether the text is the names of agencies or sites, which need no capitals: dpa/AFP, riverpost.example."""
+    return all(fold(name) in AGENCY.words or HOST.fullmatch(name) for name in text.replace("/", " ").split())
 
 
 def credit(line: Line) -> str | None:
@@ -65,7 +75,7 @@ def credit(line: Line) -> str | None:
     if contributes(line):
         return "contribution"
     head, colon, rest = line.text.replace("：", ":").partition(":")
-    if colon and rest.strip() and fold(head) in LEAD_COLON and names_someone(rest):
+    if colon and rest.strip() and fold(head) in LEAD_COLON and (names_someone(rest) or names_sources(rest)):
         return "source"
     lead = LEAD.opening(line.key)
     rest = " ".join(line.text.split()[len(lead.split()) :]) if lead else ""
@@ -90,6 +100,8 @@ def is_data(page: Page, line: Line, kind: str) -> bool:
         "The harbour opens again on Tuesday, the operator said.\n⟦(Reporting by Ann Lee; editing by Tom Hale)⟧",
         "Der Hafen öffnet am Dienstag wieder, sagte der Betreiber.\n⟦\nMit Material von Agenturen\n⟧",
         "The harbour opens again on Tuesday, the operator said.\n⟦ Reuters\n⟧",
+        "The harbour opens again on Tuesday, the operator said.\n⟦\n—Reuters writer Ann Lee in Port Elsen contributed to this report.\n⟧",
+        "Der Hafen öffnet am Dienstag wieder, sagte der Betreiber.\n⟦\nQuelle: dpa/hafenbote.example\n⟧",
     ),
     keeps=(
         "The council met on Thursday evening.\nMayor Ann Lee said that three experts contributed to this report.\n",

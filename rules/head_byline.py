@@ -12,46 +12,16 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from cleaner.bylines import BY, MOST_NAMES, READING_TIME, SURE, UNSURE, UPDATED, byline, dated
 from cleaner.lexicon import is_date, may_be, phrases
 from cleaner.page import Line, Page, fold, is_name
 from cleaner.rule import Evidence, Finding, rule
 
-BY = phrases("byline", "by")
 ROLE = phrases("byline", "role")
-READING_TIME = phrases("byline", "reading_time")
 AGO = phrases("byline", "ago")
-UPDATED = phrases("byline", "updated")
 SOURCE = phrases("credits", "prefix_colon")
 WORDS = (BY, ROLE, READING_TIME, AGO, UPDATED, SOURCE)
 FIGURE = re.compile(r"\d")  # a date has one, and needs none of the words
-MOST_NAMES = 8  # words after "by"
-SURE, UNSURE = 0.88, 0.6  # what is sure goes alone; two unsure lines support each other
-YEAR = re.compile(r"(?<!\d)(1\d\d\d|20\d\d)(?!\d)")
-FIRST_YEAR = 1990  # of publication on the web; an earlier date is the story's
-ARTICLES = frozenset(("the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "las", "o", "os", "il"))
-
-
-def byline(line: Line) -> float:
-    """How sure it is that the line is a word for "by" and then names; 0 when it is not.
-
-    In many languages the word opens names and titles as well ("De Gaulle", "Von Trapp"): one name is not sure.
-    """
-    opening = BY.opening(line.key)
-    names = line.text.split()[len(opening.split()) :] if opening else []
-    if not names or line.ends or not is_name(" ".join(names), MOST_NAMES):
-        return 0
-    return SURE if len(names) > 1 and fold(names[0]) not in ARTICLES else UNSURE
-
-
-def dated(line: Line) -> float:
-    """How sure it is that the line is a date of publication; 0 when it is not."""
-    if line.stops or not is_date(line.text):
-        return 0
-    years = [int(year) for year in YEAR.findall(line.text)]
-    if years and min(years) < FIRST_YEAR:
-        return 0
-    told = len(UPDATED.opening(line.key) or "") > 3  # "le", "on" and "am" tell nothing
-    return SURE if told or (years and len(line.key.split()) > 2) else UNSURE
 
 
 def head_matter(line: Line) -> Evidence | None:

@@ -33,7 +33,7 @@ FLOORS = (
     ),
     ("document", "line", "page", "examples", "pack"),
     ("slots", "wordfiles", "lexicon", "rule", "ledger", "stories"),
-    ("notice", "traits", "judge"),
+    ("bylines", "notice", "traits", "judge"),
     ("rules.*",),
     ("catalog", "rounds", "profile", "survivors"),
     ("cleaning",),
@@ -131,7 +131,7 @@ def test_no_circles() -> None:
 
 @pytest.mark.parametrize("module", sorted(m for m in modules() if m.startswith("rules.")))
 def test_a_rule_knows_rules_pages_and_words_only(module: str) -> None:
-    assert imports(modules()[module]) <= {"rule", "page", "lexicon", "notice", "judge"}
+    assert imports(modules()[module]) <= {"rule", "page", "lexicon", "bylines", "notice", "judge"}
 
 
 def test_only_the_ledger_edits_text() -> None:

@@ -24,7 +24,7 @@ KINDS = {
     "byline": {
         "ago", "by", "clock", "months", "months_dates", "months_short", "reading_time", "role", "updated", "weekdays",
     },
-    "comments": {"count", "furniture", "prompt"},
+    "comments": {"count", "furniture", "label", "prompt"},
     "consent": {"button", "line", "opening"},
     "copyright": {"line", "rights"},
     "credits": {"agency_line", "contributed", "contributed_names", "prefix", "prefix_colon"},
