@@ -61,9 +61,8 @@ def prove(rule: Rule) -> list[str]:
         if weights := [e.weight for f in found for e in f.evidence if not 0 < e.weight < 1]:
             wrong.append(f"gives evidence the weight {weights[0]}, which is not between 0 and 1")
         if not example.marks or got != union(example.marks):
-            wrong.append(
-                f"cuts {[text[s.start : s.end] for s in got]} of its example {example.marked!r}, not {[text[m.start : m.end] for m in example.marks]}"
-            )
+            does, should = ([text[span.start : span.end] for span in spans] for spans in (got, example.marks))
+            wrong.append(f"cuts {does} of its example {example.marked!r}, not {should}")
     for example in rule.keeps:
         if cut := [example.text[f.span.start : f.span.end] for f in rule.propose(example.page())]:
             wrong.append(f"cuts {cut} of what it is to keep, {example.marked!r}")

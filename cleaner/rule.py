@@ -86,7 +86,9 @@ def rule(*, place: Place, cuts: Examples, keeps: Examples, words: Sequence[Phras
             except Exception as error:  # whatever a rule's code may raise, the rule is its culprit
                 raise RuleError(f"fails on a page: {type(error).__name__}: {error}", id) from error
 
-        return Rule(id, place, run, _examples(cuts), _examples(keeps), getdoc(modules[propose.__module__]) or "")
+        return Rule(
+            id, place, run, _examples(cuts), _examples(keeps), getdoc(modules.get(propose.__module__ or "")) or ""
+        )
 
     return made
 

@@ -18,7 +18,6 @@ MAX_DEPTH = 200
 MAX_DIGITS = 4300
 _HALF = re.compile("[\ud800-\udfff]")
 _PLAIN = frozenset((str, int, bool, type(None)))  # what orjson reads as it is written
-_PLAIN = frozenset((str, int, bool, type(None)))  # what orjson reads as it is written
 
 _orjson: Callable[[bytes], object] | None
 try:
