@@ -65,8 +65,10 @@ def belongs(line: Line) -> bool:
 def comment_form(page: Page) -> Iterator[Finding]:
     """Propose each invitation in the tail, with the form below it."""
     tail = page.after(belongs)
-    if tail and tail[-1].key in LABEL.words and not tail[-1].spoken and not any(map(belongs, page.beside(tail[-1]))):
-        yield Finding(page.cut(tail[-1]), "a heading over comments", (Evidence("heading", 0.85, tail[-1].span()),))
+    labels = list(takewhile(lambda line: line.key in LABEL.words and not line.spoken, tail[::-1]))
+    if labels:
+        last, first = labels[0], labels[-1]
+        yield Finding(page.cut(first, last), "a heading over comments", (Evidence("heading", 0.85, last.span()),))
     at = 0
     while at < len(tail):
         first = tail[at]

@@ -1,15 +1,14 @@
-"""Tail bylines: who wrote it, when it was published or changed, and how long it takes to read, below the text.
+"""Tail bylines: who wrote it, and how long it takes to read, below the text.
 
-Cuts, after the last running text, a line that is "By" and a name, a word such as "Updated" and a date, or a reading time.
+Cuts, after the last running text, a line that is "By" and a name, or a reading time.
 
-Wrong when a letter is signed and dated, or a book or film is named with who made it: a bare name and a bare date stay,
-and so does a line right below a title, and on a page with other dates.
+Wrong when a letter is signed, or a book or film is named with who made it: a bare name stays, and so does a line right
+below a title. Dates stay: a page with one above and one below may be a diary.
 """
 
 from collections.abc import Iterator
 
-from cleaner.bylines import BY, READING_TIME, SURE, UPDATED, byline, dated, told
-from cleaner.lexicon import is_date
+from cleaner.bylines import BY, READING_TIME, SURE, byline
 from cleaner.page import Line, Page
 from cleaner.rule import Evidence, Finding, rule
 
@@ -20,15 +19,13 @@ def matter(line: Line) -> str | None:
     """What the line says of the text, or None."""
     if len(line.text) > LONGEST:
         return None
-    if told(line) and dated(line) == SURE:
-        return "date"
     if byline(line) == SURE:
         return "byline"
     return "reading time" if line.words > 2 and line.key in READING_TIME else None
 
 
 def is_matter(line: Line) -> bool:
-    """Whether the line says who, when or how long."""
+    """Whether the line says who or how long."""
     return matter(line) is not None
 
 
@@ -40,11 +37,10 @@ def of_a_title(page: Page, line: Line) -> bool:
 
 @rule(
     place="tail",
-    words=(BY, UPDATED, READING_TIME),
+    words=(BY, READING_TIME),
     cuts=(
-        "The river fell for the first time in a week on Thursday.\n⟦\nUpdated on 21 Nov 2024\n⟧",
-        "Der Fluss ist am Donnerstag erstmals seit einer Woche gefallen.\n⟦\nVon Anna Lehmann\nAktualisiert am 21.11.2024\n⟧",
-        "Le fleuve est descendu jeudi pour la première fois depuis une semaine.\n⟦\nPublié le 21 novembre 2024\n⟧",
+        "Der Fluss ist am Donnerstag erstmals seit einer Woche gefallen.\n⟦\nVon Anna Lehmann\n⟧",
+        "Le fleuve est descendu jeudi pour la première fois depuis une semaine.\n⟦\nPar Jeanne Leduc\n⟧",
         "The river fell for the first time in a week on Thursday.\n⟦\n3 min read\n⟧",
     ),
     keeps=(
@@ -55,9 +51,8 @@ def of_a_title(page: Page, line: Line) -> bool:
     ),
 )
 def tail_byline(page: Page) -> Iterator[Finding]:
-    """Propose every such line in the tail, but for dates among others."""
-    dates = sum(is_date(line.text) for line in page.short)
+    """Propose every such line in the tail."""
     for line in page.after(is_matter):
         kind = matter(line)
-        if kind and not of_a_title(page, line) and not (kind == "date" and dates > 2):
+        if kind and not of_a_title(page, line):
             yield Finding(page.cut(line), f"{kind}: {line.text!r}", (Evidence(kind, SURE, line.span()),))
