@@ -12,16 +12,30 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from cleaner.bylines import BY, MOST_NAMES, READING_TIME, SURE, UNSURE, UPDATED, byline, dated
+from cleaner.bylines import BY, MOST_NAMES, READING_TIME, SURE, UNSURE, byline
 from cleaner.lexicon import is_date, may_be, phrases
 from cleaner.page import Line, Page, fold, is_name
 from cleaner.rule import Evidence, Finding, rule
 
 ROLE = phrases("byline", "role")
 AGO = phrases("byline", "ago")
+UPDATED = phrases("byline", "updated")
 SOURCE = phrases("credits", "prefix_colon")
 WORDS = (BY, ROLE, READING_TIME, AGO, UPDATED, SOURCE)
 FIGURE = re.compile(r"\d")  # a date has one, and needs none of the words
+YEAR = re.compile(r"(?<!\d)(1\d\d\d|20\d\d)(?!\d)")
+FIRST_YEAR = 1990  # of publication on the web; an earlier date is the story's
+
+
+def dated(line: Line) -> float:
+    """How sure it is that the line is a date of publication; 0 when it is not."""
+    if line.stops or not is_date(line.text):
+        return 0
+    years = [int(year) for year in YEAR.findall(line.text)]
+    if years and min(years) < FIRST_YEAR:
+        return 0
+    told = len(UPDATED.opening(line.key) or "") > 3  # "le", "on" and "am" tell nothing
+    return SURE if told or (years and len(line.key.split()) > 2) else UNSURE
 
 
 def head_matter(line: Line) -> Evidence | None:

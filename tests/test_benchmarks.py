@@ -162,3 +162,15 @@ def test_lines_are_scored_by_their_labels(monkeypatch: pytest.MonkeyPatch) -> No
     found = residue.score([{"lines": lines}], [{2, 3}])
     assert (found.cut_residue, found.cut_article, found.residue, found.words, found.lost) == (1, 1, 2, 3, 3)
     assert (found.precision, found.recall) == (0.5, 0.5)
+
+
+def test_broken_files_are_scored_by_what_is_left_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    faults = import_module("faults")
+    held = {"a": ["one.", "two."], "b": ["one.", "two."], "c": ["one."]}
+    rows = [
+        {"case": "a", "end": 0, "texts": ["Said: one."]},
+        {"case": "b", "end": "ValueError", "texts": []},
+        {"case": "c", "end": 3, "texts": ["one.", "one."]},
+    ]
+    assert faults.score(rows, held) == {"files": 3, "good": 5, "kept": 2, "none kept": 1, "told": 1, "silent": 1}

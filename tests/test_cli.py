@@ -320,3 +320,17 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
     command = f"{sys.executable} -m cleaner clean {source} -o - --jobs 1 --quiet | head -n 1"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, check=False)
     assert done.returncode == 141 and done.stderr == b""
+
+
+@pytest.mark.parametrize("given", [("clean", "-", "--diff"), ("clean", "-"), ("check", "-")])
+def test_a_rule_that_does_not_exist_is_told_once(given: tuple[str, ...]) -> None:
+    told = cleaner(*given, "--without", "no-such-rule", input=b'{"text": "Rain fell."}\n' * 3, code=2).stderr
+    assert told.count(b"no-such-rule") == 1 and b"rejected" not in told
+
+
+def test_a_plain_text_on_stdin_is_told_how() -> None:
+    text = b"Rain fell on the town all night.\n\nLeave a reply:\n"
+    told = cleaner("clean", "-", input=text, code=3).stderr
+    assert told.count(b"--set read.format=txt") == 1
+    done = cleaner("clean", "-", "--set", "read.format=txt", input=text)
+    assert json.loads(done.stdout)["text"] == "Rain fell on the town all night.\n"

@@ -176,3 +176,12 @@ def test_a_scaffold_overwrites_nothing(rules_folder: Path) -> None:
     done = CliRunner().invoke(command, ["new", "poll-box"])
     assert isinstance(done.exception, UsageError)
     assert (rules_folder / "poll_box.py").read_text("utf-8") == GOOD
+
+
+def test_no_rule_is_written_into_an_installed_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = tmp_path / "_rules"
+    installed.mkdir()
+    monkeypatch.setattr("cleaner.rules.__path__", [str(installed)])
+    done = CliRunner().invoke(command, ["new", "poll-box"])
+    assert isinstance(done.exception, UsageError) and "pip install -e ." in str(done.exception)
+    assert list(installed.iterdir()) == []

@@ -632,3 +632,9 @@ def test_the_names_that_are_known_are_in_the_reference() -> None:
     told = (Path(__file__).parent.parent / "docs/reference/settings.md").read_text("utf-8")
     known = [*TEXT_FIELDS, *chain.from_iterable(FIELDS.values())]
     assert [name for name in known if f"`{name}`" not in told] == []
+
+
+def test_a_byte_that_is_none_of_the_named_encoding_is_told_as_that() -> None:
+    (bad, good) = parse(b'{"text":"\x81"}\n{"text":"caf\xe9"}\n', options=ReadOptions(encoding="cp1252"))
+    assert isinstance(bad, Reject) and bad.reason.endswith("no character of the encoding that was named")
+    assert isinstance(good, Record) and good.document.text == "caf\xe9"

@@ -11,8 +11,7 @@ from cleaner.encoding import Repair
 from cleaner.errors import InputError
 from cleaner.formats.decode import decode
 from cleaner.formats.inputs import InputFile
-from cleaner.formats.layout import FIELDS, TEXT_FIELDS, Layout
-from cleaner.formats.layout import named as names_of
+from cleaner.formats.layout import FIELDS, TEXT_FIELDS, Layout, names_of
 from cleaner.formats.lines import lines
 from cleaner.formats.record import DEFAULTS, BadRecord, Record
 from cleaner.formats.unpack import unpack

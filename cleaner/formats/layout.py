@@ -58,11 +58,11 @@ class Layout:
 
     def __init__(self, file: InputFile, options: ReadOptions, tell: Tell) -> None:
         self.file = file
-        self.texts = named(options.text_field) or tuple(TEXT_FIELDS)
+        self.texts = names_of(options.text_field) or tuple(TEXT_FIELDS)
         self.text_field = self.texts[0] if len(self.texts) == 1 else None
         self.source = options.source
         self.max_bytes = options.max_document_bytes
-        self.names = {role: named(getattr(options, f"{role}_field")) or FIELDS[role] for role in FIELDS}
+        self.names = {role: names_of(getattr(options, f"{role}_field")) or FIELDS[role] for role in FIELDS}
         self._tell = tell
         self._keys: tuple[str, ...] | None = None
         self._there: dict[str, tuple[str, ...]] = {}
@@ -174,7 +174,7 @@ def unique(names: Iterable[str]) -> list[str]:
     return list(taken)
 
 
-def named(option: str | None) -> tuple[str, ...]:
+def names_of(option: str | None) -> tuple[str, ...]:
     """The names of fields that an option gives, the first choice first, as in `body,content_text`."""
     return tuple(name for part in (option or "").split(",") if (name := part.strip()))
 
