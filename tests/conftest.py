@@ -36,7 +36,17 @@ settings.register_profile("laws", _patient, max_examples=2000)
 settings.register_profile(
     "mutants", _patient, max_examples=50, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
 )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("quick" if os.environ.get("CI") else "dev"))
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or ("quick" if os.environ.get("CI") else "dev")
+settings.load_profile(PROFILE)
+
+
+@pytest.fixture(autouse=PROFILE == "mutants")
+def _forget() -> None:
+    """What a process remembers is of the code before it was changed, and hides which tests call what."""
+    for module in [module for name, module in sys.modules.items() if name.startswith("cleaner.dedup.")]:
+        for value in vars(module).values():
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
 
 
 @pytest.fixture

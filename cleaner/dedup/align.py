@@ -1,7 +1,8 @@
 """The passages that two texts share, for people to look at."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -32,13 +33,30 @@ class Token(NamedTuple):
 
 
 _kind = lru_cache(maxsize=4096)(kind_of)
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> list[Token]:
     """The tokens of a text, as the kernels see them in its normal form."""
+    if all(map(_is_plain, set(text))):
+        return [Token(_form(word[0]), WORD_WEIGHT, Span(*word.span())) for word in _WORD.finditer(text)]
+    return list(by_character(text))
+
+
+@lru_cache(maxsize=4096)
+def _is_plain(character: str) -> bool:
+    """Whether a regular expression sees what the kernels do: a letter of its own normal form, or a gap."""
+    form = normal_form(character)
+    if character.isalnum():
+        return form == character and _kind(character) == LETTER
+    return all(_kind(part) == GAP for part in form)
+
+
+def by_character(text: str) -> Iterator[Token]:
+    """The tokens of any text, seen a character at a time."""
     word, start, end = "", 0, 0
     for at, character in enumerate(text):
-        for part in character if character.isascii() else normal_form(character):
+        for part in normal_form(character):
             kind = _kind(part)
             if kind == LETTER:
                 start = start if word else at
@@ -64,38 +82,40 @@ def align(text_a: str, text_b: str) -> list[tuple[Span, Span]]:
 
     Passages do not overlap in `text_b`; each is as long as any that begins at its place.
     """
-    a, b = list(tokens(text_a)), list(tokens(text_b))
+    a, b = tokens(text_a), tokens(text_b)
     places: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-    for at in range(len(a)):
-        gram = _gram(a, at)
+    for at, gram in enumerate(_grams(a)):
         if gram and len(places[gram]) < PLACES:
             places[gram].append(at)
     passages: list[tuple[Span, Span]] = []
-    at = 0
-    while at < len(b):
-        found = places.get(_gram(b, at), [])
-        length, start = max(((_reach(a, place, b, at), -place) for place in found), default=(0, 0))
-        if not length:
-            at += 1
+    done = 0
+    for at, gram in enumerate(_grams(b)):
+        if at < done:
             continue
-        here, there = a[-start : -start + length], b[at : at + length]
-        passages.append((Span(here[0].span.start, here[-1].span.end), Span(there[0].span.start, there[-1].span.end)))
-        at += length
+        found = places.get(gram, [])
+        length, start = max(((_reach(a, place, b, at), -place) for place in found), default=(0, 0))
+        if length:
+            done = at + length
+            here, there = a[-start : -start + length], b[at:done]
+            passages.append(
+                (Span(here[0].span.start, here[-1].span.end), Span(there[0].span.start, there[-1].span.end))
+            )
     return passages
 
 
-def _gram(side: list[Token], at: int) -> tuple[str, ...]:
-    """The tokens of four words' worth from a place on; empty when too few are left."""
-    weight, end = 0, at
-    while weight < RUN:
-        if end == len(side):
-            return ()
-        weight += side[end].weight
-        end += 1
-    return tuple(token.form for token in side[at:end])
+def _grams(side: Sequence[Token]) -> Iterator[tuple[str, ...]]:
+    """The tokens of four words' worth from each place on; empty when too few are left."""
+    forms = [token.form for token in side]
+    weight = end = 0
+    for at, token in enumerate(side):
+        while weight < RUN and end < len(side):
+            weight += side[end].weight
+            end += 1
+        yield tuple(forms[at:end]) if weight >= RUN else ()
+        weight -= token.weight
 
 
-def _reach(a: list[Token], i: int, b: list[Token], j: int) -> int:
+def _reach(a: Sequence[Token], i: int, b: Sequence[Token], j: int) -> int:
     """How many tokens are the same from two places on."""
     length = 0
     while i + length < len(a) and j + length < len(b) and a[i + length].form == b[j + length].form:

@@ -47,13 +47,13 @@ def describe(documents: pa.RecordBatch) -> pa.RecordBatch:
     columns = {
         "n": documents.column("n"),
         "id": documents.column("id"),
-        "source": pa.array(sources, pa.string()),
-        "outlet": pa.array(map(_name_hash, outlets), pa.int64()),
-        "page": pa.array(map(_name_hash, pages), pa.int64()),
-        "moment": pa.array(moments, pa.float64()),
-        "day": pa.array([None if at is None else int(at // DAY) for at in moments], pa.int64()),
-        "content": pa.array(_content(data, offsets).view(np.int64)),
-        "size": pa.array(np.diff(offsets)),
+        "source": sources,
+        "outlet": list(map(_name_hash, outlets)),
+        "page": list(map(_name_hash, pages)),
+        "moment": moments,
+        "day": [None if at is None else int(at // DAY) for at in moments],
+        "content": _content(data, offsets).view(np.int64),
+        "size": np.diff(offsets),
         **{name: found.column(name) for name in ("key_a", "key_b", "words", "prints")},
     }
     return pa.record_batch([columns[name] for name in DESCRIPTION.names], schema=DESCRIPTION)
@@ -72,7 +72,7 @@ def _name_hash(name: str | None) -> int | None:
     """Names are compared, never shown: engines join integers faster than text."""
     if name is None:
         return None
-    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
 
 
 @compiled
