@@ -3,7 +3,8 @@
     python benchmarks/engines.py FOLDER [--docs 10000 100000] [--command dedup] [--workers 2] [--memory 2g] [--json FILE]
 
 FOLDER holds the corpus.jsonl that make_copies.py or make_articles.py makes; its first documents are taken, in sixteen files,
-since Spark reads a file in one task. Both engines write their folder, whose tables must be the same. CPU is user and system seconds of
+since Spark reads a file in one task. FILE is added to: a row takes the place of an earlier one of the same folder's name,
+command, size and engine. Both engines write their folder, whose tables must be the same. CPU is user and system seconds of
 all processes that the job has started, Java and the workers among them, from the start to the end of the last; RSS is the
 peak of the largest process. Shuffled and spilled bytes are those of Spark's own event log, compressed as they travel.
 
@@ -23,9 +24,12 @@ from collections import Counter
 from itertools import islice
 from pathlib import Path
 
+from measuring import machine
+
 from cleaner.tables import TABLES
 
 FILES = 16
+WHICH = ("corpus", "command", "docs", "engine")
 SUBREAPER = 36  # prctl: orphans of the job become children of this process, which then knows what they used
 
 
@@ -114,17 +118,24 @@ def main() -> None:
                 "PYSPARK_SUBMIT_ARGS": f"--conf spark.eventLog.dir=file://{log.absolute()} pyspark-shell",
             }
             row = {
+                "corpus": given.folder.name,
+                "command": given.command,
                 "docs": docs,
+                "bytes": sum(file.stat().st_size for file in (work / f"{docs}").iterdir()),
                 "engine": engine,
                 **measured(command, env, work / f"{docs}-{engine}.log"),
                 **events(log),
             }
             figures.append(row)
             print(json.dumps(row), flush=True)
-        same = tables(work / f"{docs}-local") == tables(work / f"{docs}-spark")
-        print(f"the tables are {'the same' if same else 'NOT THE SAME'}", flush=True)
+        if len(given.engines) > 1:
+            same = tables(work / f"{docs}-local") == tables(work / f"{docs}-spark")
+            print(f"the tables are {'the same' if same else 'NOT THE SAME'}", flush=True)
     if given.json:
-        given.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+        earlier = json.loads(given.json.read_text("utf-8"))["results"] if given.json.exists() else []
+        rows = {tuple(row[name] for name in WHICH): row for row in (*earlier, *figures)}
+        told = {"machine": machine(), "results": [rows[key] for key in sorted(rows)]}
+        given.json.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
     python benchmarks/tables.py
 
-writes results/README.md and results/*.svg, and what stands in the README of the project between `<!-- results: NAME -->`
-and `<!-- end -->`. No figure is written by hand: tests/test_benchmarks.py holds both files to what this makes.
+writes results/README.md and results/*.svg, and what stands in the README of the project and in docs/scale.md between
+`<!-- results: NAME -->` and `<!-- end -->`. No figure is written by hand: tests/test_benchmarks.py holds all to what this makes.
 """
 
 import json
@@ -14,11 +14,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
+import cost
 from duplicates import RECIPES
 
 HERE: Final = Path(__file__).parent
 RESULTS: Final = HERE / "results"
-README: Final = HERE.parent / "README.md"
+SHOWN: Final = (HERE.parent / "README.md", HERE.parent / "docs" / "scale.md")
 EXTRACTED: Final = {"trafilatura": "trafilatura", "resiliparse": "resiliparse, main content", "resiliparse_all": "the whole page as text"}  # fmt: skip
 
 Results = Mapping[str, Any]
@@ -95,6 +96,32 @@ def faults(results: Results) -> str:
     return table(head, lines)
 
 
+def engines(results: Results) -> str:
+    """One job on this machine's engine and on Spark."""
+    head = (
+        "job",
+        "articles",
+        "engine",
+        "CPU s",
+        "CPU ms an article",
+        "peak MB of a process",
+        "MB shuffled",
+        "MB spilled",
+    )
+    lines = [
+        (f"`{row['command']}`{', hot' if row['corpus'] == 'hot' else ''}", f"{row['docs']:,}", row["engine"],
+         f"{row['cpu']:,.0f}", f"{1000 * row['cpu'] / row['docs']:.1f}", f"{row['rss']:,.0f}",
+         *(f"{row[name]:,.0f}" if row["engine"] == "spark" else "" for name in ("shuffled", "spilled")))
+        for row in results["results"]
+    ]  # fmt: skip
+    return table(head, lines)
+
+
+def costs(results: Results) -> str:
+    """What a corpus of any size costs, by the model."""
+    return table(cost.HEAD, cost.costs(cost.fitted(results["results"])))
+
+
 def machine(results: Results) -> str:
     """When and where it was measured."""
     told = results["machine"]
@@ -142,7 +169,7 @@ def plots(found: Mapping[str, Results]) -> dict[str, str]:
 
 
 def blocks(found: Mapping[str, Results]) -> dict[str, str]:
-    """What the project's README shows, by name."""
+    """What the README and the documentation show, by name."""
     return {
         "residue": residue(found["residue"], ("trafilatura",)),
         "extraction": extraction(found["extraction"]),
@@ -150,6 +177,8 @@ def blocks(found: Mapping[str, Results]) -> dict[str, str]:
             found["duplicates"], ("rensa readme", "rensa low", "datasketch low", "text-dedup default")
         ),
         "faults": faults(found["faults"]),
+        "engines": f"{machine(found['engines'])}\n\n{engines(found['engines'])}",
+        "costs": costs(found["engines"]),
     }
 
 
@@ -164,6 +193,7 @@ def page(found: Mapping[str, Results]) -> str:
         ("extraction", extraction),
         ("duplicates", duplicates),
         ("faults", faults),
+        ("engines", engines),
     ):
         shown = "\n".join(f"![]({plot})" for plot in plots(found) if plot.startswith(name))
         parts += [f"## {name.capitalize()}", machine(found[name]), form(found[name]), shown]
@@ -187,7 +217,8 @@ def main() -> None:
     (RESULTS / "README.md").write_text(page(found), "utf-8")
     for name, plot in plots(found).items():
         (RESULTS / name).write_text(plot, "utf-8")
-    README.write_text(filled(README.read_text("utf-8"), blocks(found)), "utf-8")
+    for shown in SHOWN:
+        shown.write_text(filled(shown.read_text("utf-8"), blocks(found)), "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """How the tests run: Hypothesis profiles, and the data that a checkout may have beside it."""
 
+import gzip
+import json
 import os
 import shutil
 import sys
@@ -69,6 +71,19 @@ def realtext() -> Path:
     if not folder.is_dir():
         pytest.skip("there is no shared/data/realtext beside the checkout")
     return folder
+
+
+@pytest.fixture
+def labelled_pages() -> list[dict[str, str]]:
+    """Real pages beside the checkout, as `html` and `url`; tests that read them are skipped where there are none."""
+    folder = ROOT.parent / "shared" / "data" / "extraction-dev"
+    if not folder.is_dir():
+        pytest.skip("there is no shared/data/extraction-dev beside the checkout")
+    pages: list[dict[str, str]] = []
+    for file in sorted(folder.glob("*.jsonl.gz")):
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            pages += [{name: row[name] for name in ("html", "url")} for row in map(json.loads, lines)]
+    return pages
 
 
 @pytest.fixture(scope="session")

@@ -135,11 +135,29 @@ def test_published_tables_are_those_of_the_results(monkeypatch: pytest.MonkeyPat
     assert (tables.RESULTS / "README.md").read_text("utf-8") == tables.page(found)
     for name, plot in tables.plots(found).items():
         assert (tables.RESULTS / name).read_text("utf-8") == plot
-    readme = tables.README.read_text("utf-8")
-    assert readme == tables.filled(readme, tables.blocks(found))
-    assert all(
-        f"<!-- results: {name} -->\n" in readme and table in readme for name, table in tables.blocks(found).items()
-    )
+    texts = [shown.read_text("utf-8") for shown in tables.SHOWN]
+    assert texts == [tables.filled(text, tables.blocks(found)) for text in texts]
+    for name, table in tables.blocks(found).items():
+        assert sum(f"<!-- results: {name} -->\n{table}\n" in text for text in texts) == 1
+
+
+def test_a_cost_is_a_start_and_so_much_a_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    cost = import_module("cost")
+    row = {"corpus": "plain", "command": "run", "engine": "spark"}
+    runs = [
+        {**row, "docs": docs, "cpu": 100 + 0.005 * docs, "bytes": 3000 * docs, "shuffled": docs / 500}
+        for docs in (5_000, 1_000_000, 20_000)
+    ]
+    others = [
+        {**row, "docs": 9, "cpu": 9e9, **other}
+        for other in ({"corpus": "hot"}, {"command": "dedup"}, {"engine": "local"})
+    ]
+    fitted = cost.fitted([*others, *runs])
+    assert fitted == pytest.approx((100, 0.005, 3000, 2000))
+    assert cost.costs(fitted, [720_000_000], 2.0) == [("720,000,000", "4.3 TB", "2,000", "2.9 TB")]
+    with pytest.raises(ValueError, match="measured at 1 sizes"):
+        cost.fitted(runs[:1])
 
 
 def test_runs_of_words_are_shared(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,6 @@ from warcio.statusandheaders import StatusAndHeaders  # noqa: E402
 from warcio.warcwriter import WARCWriter  # noqa: E402
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "batch" / "pages"
-LABELLED = Path(__file__).parents[2] / "shared" / "data" / "extraction-dev"
 
 Pages = Sequence[bytes]
 Writer = Callable[[Pages, Path], None]
@@ -122,11 +121,6 @@ def test_samples_as_a_crawl(tmp_path: Path, writer: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not LABELLED.is_dir(), reason="the labelled pages are not beside the project")
 @pytest.mark.parametrize("writer", WRITERS)
-def test_labelled_pages_as_a_crawl(tmp_path: Path, writer: str) -> None:
-    pages: list[bytes] = []
-    for file in sorted(LABELLED.glob("*.jsonl.gz")):
-        with gzip.open(file, "rt", encoding="utf-8") as lines:
-            pages += [json.loads(line)["html"].encode() for line in lines]
-    same(pages, tmp_path, writer)
+def test_labelled_pages_as_a_crawl(tmp_path: Path, writer: str, labelled_pages: list[dict[str, str]]) -> None:
+    same([page["html"].encode() for page in labelled_pages], tmp_path, writer)

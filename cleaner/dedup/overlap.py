@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cleaner.dedup.alphabet import WORD_WEIGHT
 from cleaner.dedup.compiled import compiled, inlined
-from cleaner.dedup.tokens import GLUED, NAME, NUMBER, QUOTED, RUN, SHINGLE, WEIGHT, mixed, shingle, u64, weigh
+from cleaner.dedup.tokens import GLUED, NAME, NUMBER, QUOTED, RUN, SHINGLE, mixed, shingle, u64, weigh, weight_of
 
 LEAD: Final = 50 * WORD_WEIGHT  # the head of an article: title and first paragraph
 NEGLIGIBLE: Final = 0.08  # texts that have less in common share phrases: the other figures are left at 0
@@ -137,9 +137,9 @@ def share(common: NDArray[np.bool_], marks: NDArray[np.uint8], count: int, limit
     for i in range(count):
         if weight >= limit:
             break
-        weight += marks[i] & WEIGHT
+        weight += weight_of(marks[i])
         if common[i]:
-            covered += marks[i] & WEIGHT
+            covered += weight_of(marks[i])
     return covered / max(1, weight)
 
 
@@ -163,9 +163,9 @@ def plain_share(common: NDArray[np.bool_], marks: NDArray[np.uint8], count: int)
     weight = covered = 0
     for i in range(count):
         if not marks[i] & QUOTED:
-            weight += marks[i] & WEIGHT
+            weight += weight_of(marks[i])
             if common[i]:
-                covered += marks[i] & WEIGHT
+                covered += weight_of(marks[i])
     return covered / max(1, weight)
 
 
@@ -175,7 +175,7 @@ def mark_run(common: NDArray[np.bool_], marks: NDArray[np.uint8], at: int) -> No
     weight = 0
     while weight < RUN:
         common[at] = True
-        weight += marks[at] & WEIGHT
+        weight += weight_of(marks[at])
         at += 1
 
 
@@ -210,7 +210,7 @@ def common_runs(
         j = i
         weight = 0
         while j < nb and p < na and ha[p] == hb[j]:
-            weight += mb[j] & WEIGHT
+            weight += weight_of(mb[j])
             j += 1
             p += 1
         extended = j

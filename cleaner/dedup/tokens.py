@@ -211,6 +211,12 @@ def tokenise(
 
 
 @inlined
+def weight_of(mark: np.uint8) -> int:
+    """Twelfths of a word that a token of this mark weighs."""
+    return int(mark & WEIGHT)
+
+
+@inlined
 def shingle(
     hashes: NDArray[np.uint64], marks: NDArray[np.uint8], at: int, count: int, worth: int
 ) -> tuple[np.uint64, int]:
@@ -221,7 +227,7 @@ def shingle(
         if at >= count:
             return value, 0
         value = ((value << u64(7)) | (value >> u64(57))) * _GOLDEN + hashes[at]
-        weight += marks[at] & WEIGHT
+        weight += weight_of(marks[at])
         at += 1
     return mixed(value), at
 
@@ -231,5 +237,5 @@ def weigh(marks: NDArray[np.uint8], count: int) -> int:
     """Twelfths of a word in the first `count` tokens."""
     weight = 0
     for i in range(count):
-        weight += marks[i] & WEIGHT
+        weight += weight_of(marks[i])
     return weight
