@@ -117,7 +117,8 @@ def run(
             ],
         }
         folder.write_text("README.md", card(summary, settings))
-        _report(folder, summary, manifest, tell, advance, look)
+        if settings.report:
+            _report(folder, summary, manifest, tell, advance, look)
         folder.commit(summary, manifest)
     return summary
 

@@ -56,6 +56,7 @@ class Settings:
     against: Path | None = None
     verdicts: Path | None = None
     format: str = "jsonl"  # of the output: jsonl, jsonl.gz, jsonl.zst, parquet
+    report: bool = True  # write report.html, which takes one process; `cleaner report` writes it as well
     limit: int | None = None  # records read; for a first look
     max_seconds: float = 10.0
     max_rejects: float = 0.01

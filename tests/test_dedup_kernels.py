@@ -21,7 +21,7 @@ from cleaner.dedup.alphabet import HAN_WEIGHT, THAI_WEIGHT, WORD_WEIGHT, tables
 from cleaner.dedup.columns import utf8
 from cleaner.dedup.fingerprint import FLOOR, fingerprints, sample_limit
 from cleaner.dedup.furniture import strip
-from cleaner.dedup.overlap import LEAD, NEGLIGIBLE, Overlap, overlap
+from cleaner.dedup.overlap import LEAD, NEGLIGIBLE, Overlap, common_values, overlap, table_mask
 from cleaner.dedup.tokens import (
     GLUED,
     LONGEST_QUOTATION,
@@ -82,6 +82,7 @@ def marks_of(text: str) -> str:
         ("a “b” c „d“ e „f” g «h» i »j« k", ".[.].[.].[.].[.].[.]."),
         ("a 「本」 b 『本』 c", ".[.].[.]."),
         ('a “b" c', ".[.]."),
+        ('a "b” c', ".[.]."),
         ("a “b « c” d", ".[..]."),
         ("a ” b 」 c 』 d", "...."),
         ("a “b c\nd e” f", ".[....]."),
@@ -205,7 +206,7 @@ Sequences = st.lists(
         st.integers(1, 5), st.sampled_from([WORD_WEIGHT, HAN_WEIGHT, THAI_WEIGHT]),
         st.sampled_from([0, 0, NUMBER, NUMBER | GLUED, NAME]), st.sampled_from([0, 0, QUOTED]),
     ),
-    max_size=40,
+    min_size=5, max_size=60,
 )  # fmt: skip
 
 
@@ -326,7 +327,7 @@ def plainly(a: Read, b: Read) -> Overlap:
 STORY = [(n % 5 + 1, WORD_WEIGHT, 0, 0) for n in range(7)]
 
 
-@given(Sequences, Sequences, st.integers(0, 40), st.integers(0, 40))
+@given(Sequences, Sequences, st.integers(0, 8), st.integers(4, 60))
 @example(STORY * 9, STORY * 9, 0, 0)
 @example(STORY * 9, STORY[:5], 0, 0)
 @example(STORY[:5], [*STORY * 9, (1, WORD_WEIGHT, NAME, 0)], 0, 0)
@@ -337,6 +338,18 @@ def test_overlap_is_what_plain_python_finds(
     for left, right in ((one, other), (other, one), (one, one)):
         found = overlap(left.hashes, left.marks, len(left.hashes), right.hashes, right.marks, len(right.hashes))
         assert found == pytest.approx(plainly(left, right))
+
+
+@given(st.lists(st.integers(1, 40), max_size=9), st.lists(st.integers(1, 40), max_size=9), st.data())
+def test_values_are_counted(a: list[int], b: list[int], data: st.DataObject) -> None:
+    """In tables that hold whatever was looked for before."""
+    size = table_mask(len(a) + len(b)) + 1
+    assert size >= 2 * (len(a) + len(b)) and size & (size - 1) == 0
+    keys, seen = (data.draw(st.lists(st.integers(0, 40), min_size=size, max_size=size)) for _ in range(2))
+    counts = common_values(
+        np.array(a, np.uint64), np.array(b, np.uint64), np.array(keys, np.uint64), np.array(seen, np.int32)
+    )
+    assert counts == (len(set(a)), len(set(b)), len(set(a) & set(b)))
 
 
 @given(Sequences, st.data())
@@ -425,6 +438,15 @@ def test_a_pair_has_its_figures_whichever_comes_first() -> None:
     assert [verified(pair)[0] | {"a": at, "b": -at} for at, pair in enumerate(given)] == verified(*given)
 
 
+@given(*[st.lists(st.sampled_from("a b c d e Fé 本 7".split()), max_size=50).map(" ".join)] * 2)
+@example("a b " * 30, "b a " * 31)
+@example("Éva " * 8, "éva " * 8)
+def test_a_pair_has_the_same_figures_either_way_round(a: str, b: str) -> None:
+    there, back = verified({"text_a": a, "text_b": b}, {"text_a": b, "text_b": a})
+    assert there == back | {"coverage_a": back["coverage_b"], "coverage_b": back["coverage_a"], "a": 0, "b": 0}
+    assert (there["relation"] == "exact") == (a.casefold() == b.casefold() != "")
+
+
 def test_furniture_is_that_of_its_own_text() -> None:
     frame, own, new = (" ".join(f"{letter}{n}" for n in range(50)) for letter in "xyz")
     prints = fingerprints(pa.array([frame])).column("prints").to_pylist()[0]
@@ -447,6 +469,10 @@ def test_address_source_and_days_go_into_the_relation() -> None:
     pair = {"text_a": " ".join(words), "text_b": " ".join([*words[:12], *(f"x{n}" for n in range(150))])}
     told = verified(pair, pair | {"same_page": True}, pair | {"same_page": False, "same_source": False})
     assert [link["relation"] for link in told] == [None, "rewrite", None]
+    blocks = [" ".join([*words[at : at + 10], f"x{at}", f"y{at}"]) for at in range(0, 200, 10)]
+    strewn = {"text_a": " ".join(words), "text_b": " ".join(blocks), "days": 0.0}
+    told = verified(strewn, strewn | {"same_source": False}, strewn | {"same_source": True})
+    assert [link["relation"] for link in told] == ["rewrite", "rewrite", None]
     again = {"text_a": " ".join(words), "text_b": " ".join([*words[:100], *(f"x{n}" for n in range(30)), *words[130:]])}
     told = verified(again, again | {"days": 30.0}, again | {"days": 0.0})
     assert [link["relation"] for link in told] == ["near", "template", "near"]

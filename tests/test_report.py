@@ -195,6 +195,15 @@ def test_written_again_it_is_the_same(out: Path) -> None:
     assert (out / "report.html").read_bytes() == before and finished(out) == listed
 
 
+def test_it_can_be_written_later(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    cleaner.run(BATCH, folder, cleaner.Settings(report=False))
+    assert not (folder / "report.html").exists()
+    subprocess.run([sys.executable, "-m", "cleaner", "report", str(folder)], capture_output=True, check=True)
+    assert (folder / "report.html").exists()
+    subprocess.run([sys.executable, "-m", "cleaner", "verify", str(folder)], capture_output=True, check=True)
+
+
 def test_a_changed_report_is_entered_in_the_manifest(out: Path, tmp_path: Path) -> None:
     folder = hostile(tmp_path / "out")
     write_anew(folder, "report.html", "<p>é</p>")

@@ -103,7 +103,7 @@ def closes(opened: Point, point: Point) -> bool:
     """Whether a quotation mark ends the quotation that another one opened."""
     if point == 0x22:
         return True
-    if opened == 0x22 or opened == 0x201C:
+    if opened == 0x22:
         return point == 0x201D
     if opened == 0x201E:  # low opening marks close in two ways
         return point == 0x201C or point == 0x201D
@@ -111,7 +111,7 @@ def closes(opened: Point, point: Point) -> bool:
         return point == 0xBB
     if opened == 0xBB:
         return point == 0xAB
-    return point == opened + 1  # corner brackets
+    return point == opened + 1  # double marks, corner brackets
 
 
 @compiled

@@ -50,8 +50,7 @@ def verify(pairs: pa.RecordBatch) -> pa.RecordBatch:
         days, same_source, same_page,
     )  # fmt: skip
     names = [NAMES[code] for code in relations.tolist()]
-    columns = [pairs.column("a"), pairs.column("b"), pa.array(names, pa.string()), *map(pa.array, figures)]
-    return pa.record_batch(columns, schema=LINK)
+    return pa.record_batch([pairs.column("a"), pairs.column("b"), names, *figures], schema=LINK)
 
 
 @compiled
@@ -80,7 +79,7 @@ def _verify(
     ma = np.empty(widest // 2 + 2, np.uint8)
     mb = np.empty(widest // 2 + 2, np.uint8)
     relations = np.zeros(n, np.int8)
-    figures = np.zeros((4, n), np.float64)
+    figures = np.zeros((4, n))
     for i in range(n):
         na = tokenise(data_a, ends_a[i], ends_a[i + 1], kinds, folds, ha, ma)
         nb = tokenise(data_b, ends_b[i], ends_b[i + 1], kinds, folds, hb, mb)
