@@ -45,14 +45,14 @@ def dated(draw: st.DrawFn) -> list[Document]:
     ]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(dated())
 def test_a_pair_is_what_dedup_says_of_it(tmp_path_factory: pytest.TempPathFactory, batch: list[Document]) -> None:
     """For any two documents, in either order, the links are those of `find_duplicates`, all figures the same.
 
     Seen to fail when the days between them were not told to the decision.
     """
-    for n, (a, b) in enumerate(combinations(batch[:4], 2)):
+    for n, (a, b) in enumerate(combinations(batch[:3], 2)):
         folder = tmp_path_factory.mktemp("pair")
         links = find_duplicates([a, b]).links
         for m, pair in enumerate(((a, b), (b, a))):

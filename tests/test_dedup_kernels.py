@@ -176,16 +176,23 @@ def test_fingerprints_stay_what_they_are() -> None:
 
 def test_a_short_text_keeps_all_its_shingles() -> None:
     """Below FLOOR shingles each is a fingerprint; above it, about as many, and one of sixteen from some length on."""
-    words = [f"w{n}" for n in range(40_000)]
-    table = fingerprints(pa.array([" ".join(words[:n]) for n in (4, 5, FLOOR, 500, 40_000)]))
+    words = [f"w{n}" for n in range(4_000)]
+    table = fingerprints(pa.array([" ".join(words[:n]) for n in (4, 5, FLOOR, 500, 4_000)]))
     sizes = [len(prints) for prints in table.column("prints").to_pylist()]
     assert sizes[:3] == [0, 1, FLOOR - 4]
-    assert FLOOR * 0.6 < sizes[3] < FLOOR * 1.5 and 40_000 / 16 * 0.9 < sizes[4] < 40_000 / 16 * 1.1
-    assert table.column("words").to_pylist() == [4.0, 5.0, FLOOR, 500.0, 40_000.0]
+    assert FLOOR * 0.6 < sizes[3] < FLOOR * 1.5 and 4_000 / 16 * 0.9 < sizes[4] < 4_000 / 16 * 1.1
+    assert table.column("words").to_pylist() == [4.0, 5.0, FLOOR, 500.0, 4_000.0]
     assert all(
         prints == sorted(set(prints))
         for prints in table.column("prints").cast(pa.list_(pa.uint64()), safe=False).to_pylist()
     )
+
+
+def test_there_is_room_for_the_fingerprints_of_a_long_text() -> None:
+    texts = [" ".join(f"w{n}" for n in range(start, 20_000)) for start in (0, 19_000)]
+    together = fingerprints(pa.array(texts)).to_pylist()
+    assert len(together[0]["prints"]) > 1_200
+    assert [fingerprints(pa.array([text])).to_pylist()[0] for text in texts] == together
 
 
 def test_a_repeated_shingle_is_one_fingerprint() -> None:
@@ -340,6 +347,18 @@ def test_overlap_is_what_plain_python_finds(
         assert found == pytest.approx(plainly(left, right))
 
 
+@pytest.mark.parametrize(("tokens", "runs", "spread"), [(100, (8, 28), 0.4), (120, (10, 34, 58), 0.0)])
+def test_a_tenth_counts_from_a_fifth_on(tokens: int, runs: tuple[int, ...], spread: float) -> None:
+    """Runs of four words across the ends of tenths: two tokens of ten are enough, two of twelve are not."""
+    a = np.arange(1, tokens + 1, dtype=np.uint64)
+    b = np.arange(1_001, 1_001 + tokens, dtype=np.uint64)
+    for at in runs:
+        b[at : at + 4] = a[at : at + 4]
+    marks = np.full(tokens, WORD_WEIGHT, np.uint8)
+    found = overlap(a, marks, tokens, b, marks, tokens)
+    assert (found.spread_a, found.spread_b, found.coverage_a) == (spread, spread, 4 * len(runs) / tokens)
+
+
 @given(st.lists(st.integers(1, 40), max_size=9), st.lists(st.integers(1, 40), max_size=9), st.data())
 def test_values_are_counted(a: list[int], b: list[int], data: st.DataObject) -> None:
     """In tables that hold whatever was looked for before."""
@@ -387,6 +406,7 @@ def test_only_sampled_shingles_are_looked_up() -> None:
         return strip(tokens.hashes.copy(), tokens.marks.copy(), 2_000, prints)
 
     assert left(first, second) == 2_000 - (second + 5 - first)
+    assert sampled[0] > 1 and left(sampled[0]) == 2_000 - 5  # what stands before the first is not said to be furniture
     assert left(next(at for at in range(1_996) if at not in sampled)) == 2_000
 
 
@@ -441,6 +461,7 @@ def test_a_pair_has_its_figures_whichever_comes_first() -> None:
 @given(*[st.lists(st.sampled_from("a b c d e Fé 本 7".split()), max_size=50).map(" ".join)] * 2)
 @example("a b " * 30, "b a " * 31)
 @example("Éva " * 8, "éva " * 8)
+@example("p q r s X p q r s t u", "p q r s t u")  # from one side a run is found at its shorter place first
 def test_a_pair_has_the_same_figures_either_way_round(a: str, b: str) -> None:
     there, back = verified({"text_a": a, "text_b": b}, {"text_a": b, "text_b": a})
     assert there == back | {"coverage_a": back["coverage_b"], "coverage_b": back["coverage_a"], "a": 0, "b": 0}
