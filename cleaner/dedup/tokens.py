@@ -62,10 +62,8 @@ def mixed(x: np.uint64) -> np.uint64:
 
 @inlined
 def code_point(data: NDArray[np.uint8], at: int) -> tuple[Point, int]:
-    """The code point of valid UTF-8 at a byte, and the byte after it."""
+    """The code point, of two bytes or more, of valid UTF-8 at a byte, and the byte after it."""
     first = np.int64(data[at])
-    if first < 0x80:
-        return first, at + 1
     if first < 0xE0:
         return (first & 31) << 6 | np.int64(data[at + 1]) & 63, at + 2
     if first < 0xF0:
