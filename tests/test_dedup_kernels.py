@@ -129,7 +129,7 @@ def test_tokens_are_told_apart() -> None:
 @pytest.mark.parametrize(
     ("text", "unstable"),
     [
-        ("", False), ("plain text, éàü 本한 😀 𠀀", False), ("ﬁ", True), ("a é 本 ²", True), ("😀cafe\u0301", True), ("本ﬁ", True),
+        ("", False), ("plain text, éàü 本한 😀 𠀀", False), ("ﬁ", True), ("Acme™", True), ("a é 本 ²", True), ("😀cafe\u0301", True), ("本ﬁ", True),
         ("𠀀\U0002f800", True), ("\U0002fa1f", True), ("\U0002f7ff", False), ("\U0002fa20", False), ("\U0001d400", True),
     ],
 )  # fmt: skip
