@@ -1,6 +1,6 @@
 """What a corpus of any size costs on a cluster: the model of docs/scale.md, fitted to the runs of engines.py.
 
-    python benchmarks/cost.py [--docs 10000000 1000000000 100000000000] [--command run] [--kilobytes 3.4]
+    python benchmarks/cost.py [--docs 10000000 1000000000 100000000000] [--command run] [--kilobytes 5]
 
 CPU seconds are a start and so much a document, by least squares of the relative errors over all sizes that were measured;
 bytes shuffled are those of the largest run, by document. Both grow with the text, and are scaled to articles of
@@ -19,7 +19,6 @@ import numpy as np
 RUNS = Path(__file__).parent / "results" / "engines.json"
 SIZES = (10_000_000, 1_000_000_000, 100_000_000_000)
 HEAD = ("documents", "text read", "core hours", "shuffled")
-KILOBYTES = 3.4  # of the articles that were measured, as JSON
 
 
 class Cost(NamedTuple):
@@ -31,10 +30,10 @@ class Cost(NamedTuple):
     shuffled: float
 
 
-def fitted(rows: Sequence[Mapping[str, Any]], command: str = "run", engine: str = "spark") -> Cost:
+def fitted(rows: Sequence[Mapping[str, Any]], command: str = "run") -> Cost:
     """The cost by the runs of one command on plain articles. ValueError for fewer than two sizes."""
     runs = sorted(
-        (row for row in rows if (row["corpus"], row["command"], row["engine"]) == ("plain", command, engine)),
+        (row for row in rows if (row["corpus"], row["command"], row["engine"]) == ("plain", command, "spark")),
         key=lambda row: row["docs"],
     )
     if len(runs) < 2:
@@ -42,7 +41,9 @@ def fitted(rows: Sequence[Mapping[str, Any]], command: str = "run", engine: str 
     docs, cpu = (np.array([row[name] for row in runs], float) for name in ("docs", "cpu"))
     seconds, start = np.polyfit(docs, cpu, 1, w=1 / cpu)
     largest = runs[-1]
-    return Cost(start, seconds, largest["bytes"] / largest["docs"], 1e6 * largest["shuffled"] / largest["docs"])
+    return Cost(
+        float(start), float(seconds), largest["bytes"] / largest["docs"], 1e6 * largest["shuffled"] / largest["docs"]
+    )
 
 
 def costs(cost: Cost, sizes: Sequence[int] = SIZES, scale: float = 1.0) -> list[tuple[str, ...]]:
@@ -61,7 +62,7 @@ def costs(cost: Cost, sizes: Sequence[int] = SIZES, scale: float = 1.0) -> list[
 def scaled(size: float) -> str:
     """Bytes in the largest unit that they fill."""
     for unit, of in (("PB", 1e15), ("TB", 1e12), ("GB", 1e9)):
-        if size >= of:
+        if round(size / of, 1) >= 1:
             return f"{size / of:,.1f} {unit}"
     return f"{size / 1e6:,.0f} MB"
 
@@ -71,11 +72,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--docs", type=int, nargs="+", default=SIZES)
     parser.add_argument("--command", default="run", choices=("run", "dedup"))
-    parser.add_argument("--kilobytes", type=float, default=KILOBYTES)
+    parser.add_argument(
+        "--kilobytes", type=float, help="of an article, as JSON; as long as those measured, if not said"
+    )
     given = parser.parse_args()
     cost = fitted(json.loads(RUNS.read_text("utf-8"))["results"], given.command)
     print(f"fitted to {RUNS}: {cost}")
-    for line in (HEAD, *costs(cost, given.docs, given.kilobytes / KILOBYTES)):
+    scale = 1000 * given.kilobytes / cost.read if given.kilobytes else 1.0
+    for line in (HEAD, *costs(cost, given.docs, scale)):
         print("".join(cell.rjust(20) for cell in line))
 
 

@@ -21,6 +21,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 
@@ -134,7 +135,7 @@ def main() -> None:
     if given.json:
         earlier = json.loads(given.json.read_text("utf-8"))["results"] if given.json.exists() else []
         rows = {tuple(row[name] for name in WHICH): row for row in (*earlier, *figures)}
-        told = {"machine": machine(), "results": [rows[key] for key in sorted(rows)]}
+        told = {"machine": machine() | {"pyspark": version("pyspark")}, "results": [rows[key] for key in sorted(rows)]}
         given.json.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 

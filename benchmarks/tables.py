@@ -125,9 +125,10 @@ def costs(results: Results) -> str:
 def machine(results: Results) -> str:
     """When and where it was measured."""
     told = results["machine"]
+    spark = f"pyspark {told['pyspark']}, " if "pyspark" in told else ""
     failures = "".join(f" Not measured: {name} ({why})." for name, why in results.get("failures", {}).items())
     return (
-        f"*{told['date']}, article-cleaner {told['article-cleaner']}, Python {told['Python']}, {told['cores']} cores, "
+        f"*{told['date']}, article-cleaner {told['article-cleaner']}, Python {told['Python']}, {spark}{told['cores']} cores, "
         f"load {told['load']} at the end.{failures}*"
     )
 

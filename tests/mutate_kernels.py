@@ -49,7 +49,7 @@ def main() -> None:
     """Copy, and run; see the module's text."""
     folder = Path(sys.argv[1]).resolve()
     copied(folder)
-    env = os.environ | {"HYPOTHESIS_PROFILE": "mutants", "PYTHONPATH": ""}
+    env = os.environ | {"HYPOTHESIS_PROFILE": "mutants"}
     subprocess.run(["mutmut", "run", *sys.argv[2:]], cwd=folder, env=env, check=False)
     subprocess.run(["mutmut", "results"], cwd=folder, env=env, check=True)
 

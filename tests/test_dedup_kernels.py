@@ -6,14 +6,13 @@ They run compiled here, and as they are written where NUMBA_DISABLE_JIT is set: 
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
 from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pytest
-from dedup_strategies import SCRIPTS, Article
+from dedup_strategies import SCRIPTS, Article, verified
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -36,7 +35,6 @@ from cleaner.dedup.tokens import (
     tokenise,
     weigh,
 )
-from cleaner.dedup.verify import verify
 
 
 class Read(NamedTuple):
@@ -412,19 +410,6 @@ def test_only_sampled_shingles_are_looked_up() -> None:
 
 
 PAIRS = [(a, b) for a in TEXTS for b in TEXTS] + [(TEXTS[0] + TEXTS[1], TEXTS[1] + TEXTS[0])]
-PAIR = pa.schema(
-    [
-        ("a", pa.int64()), ("b", pa.int64()), ("text_a", pa.string()), ("text_b", pa.string()),
-        ("furniture_a", pa.list_(pa.int64())), ("furniture_b", pa.list_(pa.int64())), ("days", pa.float64()),
-        ("same_source", pa.bool_()), ("same_page", pa.bool_()),
-    ]
-)  # fmt: skip
-
-
-def verified(*pairs: Mapping[str, object]) -> list[dict[str, object]]:
-    rows = [{"a": at, "b": -at, **pair} for at, pair in enumerate(pairs)]
-    links: list[dict[str, object]] = verify(pa.RecordBatch.from_pylist(rows, schema=PAIR)).to_pylist()
-    return links
 
 
 def test_a_pair_has_its_figures_whichever_comes_first() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from dedup_articles import AGENCY, REWRITE, SAME_TOPIC
+from dedup_strategies import PAIR
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ from cleaner.dedup.columns import int64_lists, utf8
 from cleaner.dedup.dates import DAY, moment
 from cleaner.dedup.describe import describe, page
 from cleaner.dedup.keeper import Member, keeper_order
-from cleaner.dedup.sign import signed
+from cleaner.dedup.sign import FRAME_COLUMNS, signed
 from cleaner.errors import UsageError
 from cleaner.span import Span
 
@@ -191,18 +192,10 @@ FRAME = {
 
 
 def _sign(**changed: object) -> int:
-    rows = pa.record_batch(FRAME | changed, schema=FRAMES)
+    rows = pa.record_batch(FRAME | changed, schema=pa.schema([PAIR.field(name) for name in FRAME_COLUMNS]))
     table = signed(rows).to_pydict()
     assert (table["a"], table["b"]) == ((FRAME | changed)["a"], (FRAME | changed)["b"])
     return int(table["frame"][0])
-
-
-FRAMES = pa.schema(
-    [
-        ("a", pa.int64()), ("b", pa.int64()), ("furniture_a", pa.list_(pa.int64())), ("furniture_b", pa.list_(pa.int64())),
-        ("days", pa.float64()), ("same_source", pa.bool_()), ("same_page", pa.bool_()),
-    ]
-)  # fmt: skip
 
 
 def test_what_signs_a_frame() -> None:
