@@ -45,9 +45,9 @@ class Read(NamedTuple):
 
 
 def read(text: str) -> Read:
-    """The tokens of a text, which has others on either side."""
+    """The tokens of a text, which has others on either side, in arrays that were used before."""
     data, ends = utf8(pa.array(["“A 1,", text, "2”"]))
-    hashes, marks = np.zeros(len(data), np.uint64), np.zeros(len(data), np.uint8)
+    hashes, marks = np.full(len(data), 7, np.uint64), np.full(len(data), 255, np.uint8)
     count = tokenise(data, ends[1], ends[2], *tables(), hashes, marks)
     return Read(hashes[:count], marks[:count])
 
@@ -75,10 +75,10 @@ def marks_of(text: str) -> str:
         ("5..98 5. 98 5-98 5 .98 5., 9", "NNNNNNNNNN"),
         ("a5.98 5a.98 .98 A.98 5.a.9", ".N.NNCNN.N"),
         ("5\u00ad9 2nd ५", "N.."),
-        ("本5.98", ".NL"),
+        ("本5.98", ".NL"), (".5 98", "NN"),
         ('He said "it snows" and "It rains" often', "..[..].[..]."),
         ("a “b” c „d“ e „f” g «h» i »j« k", ".[.].[.].[.].[.].[.]."),
-        ("a 「本」 b 『本』 c", ".[.].[.]."),
+        ("a 「本」 b 『本』 c 【本】 d", ".[.].[.]..."),
         ('a “b" c', ".[.]."),
         ('a "b” c', ".[.]."),
         ("a “b « c” d", ".[..]."),
@@ -102,6 +102,7 @@ def test_a_quotation_that_never_ends_was_none() -> None:
     longest = "a “" + "b " * LONGEST_QUOTATION
     assert marks_of(f"{longest}” c") == f".[{'.' * LONGEST_QUOTATION}]."
     assert marks_of(f"{longest}b ; c” d") == "." * (LONGEST_QUOTATION + 4)
+    assert marks_of(f"{longest}b ; c “d e” f") == "." * (LONGEST_QUOTATION + 3) + "[..]."
     assert marks_of(f"a «b» “{'c ' * (LONGEST_QUOTATION + 1)}; d") == f".[.]{'.' * (LONGEST_QUOTATION + 2)}"
 
 
@@ -137,8 +138,9 @@ def test_what_is_sent_to_be_normalised(text: str, unstable: bool) -> None:
 
 
 def test_weights() -> None:
-    weights = (read("ab 本 12 ก é 𠀀").marks & WEIGHT).tolist()
-    assert weights == [WORD_WEIGHT, HAN_WEIGHT, WORD_WEIGHT, THAI_WEIGHT, WORD_WEIGHT, HAN_WEIGHT]
+    for text in ("ab 本 12 ก é 𠀀", "“ab 本 12 ก é 𠀀”"):
+        weights = (read(text).marks & WEIGHT).tolist()
+        assert weights == [WORD_WEIGHT, HAN_WEIGHT, WORD_WEIGHT, THAI_WEIGHT, WORD_WEIGHT, HAN_WEIGHT]
     assert weigh(read("a b " * 40).marks, 80) == 80 * WORD_WEIGHT  # more than a byte holds
     assert weigh(read("a 本").marks, 1) == WORD_WEIGHT
 

@@ -156,7 +156,7 @@ def tokenise(
         if kind == IGNORED:
             continue
         if kind == LETTER:
-            folded_point = np.int64(folds[point]) if point < TABLE_SIZE else point
+            folded_point = np.int64(folds[point])  # letters are in the table
             if not inside:
                 inside = True
                 capital = folded_point != point
