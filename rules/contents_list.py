@@ -1,7 +1,8 @@
 """Contents lists: the list of an article's own sections, set above the text as links.
 
 Cuts a heading such as "In this article" and the lines below it, when each of two or more is said again further down as
-a line of its own: there it is a section's heading.
+a line of its own: there it is a section's heading. A heading that names nothing but a list ("Table of contents") goes
+without it, too.
 
 Wrong when an article is a list of lists: a line that is said again in running text only, or one that ends as a sentence
 does, ends the list, and without two echoes there is none. A list that is given twice has no text below its second headings.
@@ -15,7 +16,8 @@ from cleaner.lexicon import phrases
 from cleaner.page import Line, Page
 from cleaner.rule import Evidence, Finding, rule
 
-HEADING = phrases("topics", "contents_heading")
+HEADING = phrases("topics", "contents_heading", "contents_alone")
+ALONE = phrases("topics", "contents_alone")
 NUMBER = re.compile(r"(?:\d+ )+")
 LONGEST = 20  # words of an item
 HEADING_WORDS = 10
@@ -53,10 +55,12 @@ def listed(page: Page, heading: Line) -> Sequence[Line]:
         "Die Mauer\nSie wurde 1911 gebaut und seither nicht erhöht.\nDie Tore\nSie wurden zuletzt von Hand gestrichen.\n",
         "Le fleuve est haut, et la ville regarde son mur.\n⟦Sommaire\nLe mur\nLes portes\n⟧Le mur\nIl date de 1911 et n’a pas été "
         "relevé depuis.\nLes portes\nElles ont été peintes à la main.\n",
+        "The river is high again, and the town looks at its wall.\n⟦Table of contents\n⟧It was built in 1911 and has not been raised since.\n",
         "⟦Содержание\nСтена\nВорота\n⟧Река снова поднялась, и город смотрит на свою стену.\nСтена\nЕё построили в 1911 году."
         "\nВорота\nИх в последний раз красили вручную.\n",
     ),
     keeps=(
+        "The book has five parts.\n1. Preface\n2. Table of contents\n3. The wall\n",
         "In this article\nThe wall\nThe gates\nThe river is high again, and the town looks at the wall and the gates.\n",
         "The song has two parts.\nContents\nHey, river\nHey, river\nNobody in the town can sing the second of them.\n",
         "Contents\nwas all that the label said, and nobody dared to open the box until Monday.\n",
@@ -76,3 +80,5 @@ def contents_list(page: Page) -> Iterator[Finding]:
                 *(Evidence("echo", 0.5, item.span()) for item in items),
             )
             yield Finding(page.cut(line, items[-1]), f"contents: {len(items)} sections below {line.text!r}", evidence)
+        elif line.key in ALONE and not page.goes_on(line) and not page.in_list(line, lambda other: False):
+            yield Finding(page.cut(line), f"contents: {line.text!r}", (Evidence("name", 0.85, line.span()),))

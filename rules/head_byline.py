@@ -48,7 +48,7 @@ def head_matter(line: Line) -> Evidence | None:
         "date": dated(line),
         "byline": byline(line),
         "role": UNSURE * (line.key in ROLE.words),
-        "reading time": (SURE if line.words > 2 else UNSURE) * (line.key in READING_TIME),
+        "reading time": (SURE if len(line.key.split()) > 2 else UNSURE) * (line.key in READING_TIME),
         "age": (SURE if updated else UNSURE) * (line.key in AGO or line.key[len(updated) :].strip() in AGO),
         "source": UNSURE * (bool(colon) and fold(lead) in SOURCE and is_name(rest, MOST_NAMES)),
     }

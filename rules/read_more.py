@@ -1,7 +1,7 @@
 """Read-more lines: a link to another article, set between the paragraphs.
 
 Cuts, anywhere, a line that opens with a lead such as "Read more:" or "Also read" and goes on with
-a title, and a line that is nothing but the lead.
+a title, a line that is nothing but the lead, and what headed a list of links that is not there ("Related articles").
 
 Wrong when a sentence opens with the same words ("Read more carefully, the law …"): a lead that prose
 shares must be followed by a colon, a title ends in no stop, and what stands in quotation marks is speech.
@@ -19,6 +19,7 @@ BY = phrases("byline", "by")
 LEAD = phrases("read_more", "prefix")
 LEAD_COLON = phrases("read_more", "prefix_colon", "prefix")
 BARE = phrases("read_more", "bare")
+ORPHAN = phrases("read_more", "orphan")
 FEWEST, LONGEST = 4, 30  # words of a title
 TERM = 2  # words, at most, of an entry that a glossary refers to
 QUOTED = re.compile(r"[\"“”„«‘「『»][^\"“”„«»‘’「」『』]+[\"“”«»’」』]\s*(.*)")
@@ -56,6 +57,14 @@ def is_link(line: Line) -> bool:
     return (line.key in BARE and not line.spoken) or lead_of(line) is not None
 
 
+def is_orphan(page: Page, line: Line) -> bool:
+    """Whether the line heads a list of links, and running text or nothing is below it."""
+    if line.key not in ORPHAN or line.spoken:
+        return False
+    below = page.near(line, 1)
+    return below is None or below.prose
+
+
 def is_own(page: Page, line: Line) -> bool:
     """Whether the line's neighbours tell that it is the article's: a row, an item, a refrain, a subhead."""
     return (
@@ -76,7 +85,7 @@ def of_a_teaser(page: Page, line: Line) -> bool:
 
 @rule(
     place="inline",
-    words=(LEAD, LEAD_COLON, BARE),
+    words=(LEAD, LEAD_COLON, BARE, ORPHAN),
     cuts=(
         "The bridge stays closed until May, the council said.\n⟦Read more: Ferry takes over for stranded commuters\n⟧"
         "Traffic was light on the first day.",
@@ -86,6 +95,7 @@ def of_a_teaser(page: Page, line: Line) -> bool:
         "La circulation est restée calme.",
         "Мост закрыт до мая, сообщили в мэрии города.\n⟦Читайте также: Паром заменит переправу\n⟧Движение было спокойным.",
         "The bridge stays closed until May, the council said.\n⟦Read more\n⟧",
+        "The bridge stays closed until May, the council said.\n⟦You may also like\n⟧Traffic was light on the first day.",
         "The bridge stays closed until May, the council said.\n⟦Read more: Ferry takes over for stranded commuters\n⟧"
         "The price is the same: adults pay four crowns, and children two.",
     ),
@@ -105,11 +115,14 @@ def of_a_teaser(page: Page, line: Line) -> bool:
     ),
 )
 def read_more(page: Page) -> Iterator[Finding]:
-    """Propose every line that is a lead, or a lead and a title."""
+    """Propose every line that is a lead, a lead and a title, or the head of a list that is not there."""
     for line in page.short:
-        if not is_link(line) or is_own(page, line):
+        orphan = is_orphan(page, line)
+        if not (orphan or is_link(line)) or is_own(page, line):
             continue
-        if line.key in BARE:
+        if orphan:
+            yield Finding(page.cut(line), f"heads no list: {line.text!r}", (Evidence("heading", 0.85, line.span()),))
+        elif line.key in BARE:
             if not of_a_teaser(page, line):
                 yield Finding(page.cut(line), f"read-more line: {line.text!r}", (Evidence("lead", 0.85, line.span()),))
         elif lead := lead_of(line):

@@ -8,25 +8,35 @@ Wrong when an article describes a post: the post's own words and who wrote them 
 from collections.abc import Iterator
 
 from cleaner.lexicon import phrases
-from cleaner.notice import notices
-from cleaner.page import Page
-from cleaner.rule import Finding, rule
+from cleaner.notice import is_notice, notices
+from cleaner.page import Line, Page
+from cleaner.rule import Evidence, Finding, rule
 
 BOX = phrases("embed", "line")
+SHARED = phrases("embed", "shared")
+
+
+def says_who_shared(line: Line) -> bool:
+    """Whether the line names who shared a post, as its box does: with a handle, or as no sentence of the article."""
+    return is_notice(line, SHARED) and ("@" in line.text or not line.stops)
 
 
 @rule(
     place="inline",
-    words=(BOX,),
+    words=(BOX, SHARED),
     cuts=(
         "The captain showed the new lamp to the whole town.\n⟦View this post on Instagram\n⟧It burns all night, he says.",
         "Der Kapitän hat der Stadt die neue Lampe gezeigt.\n⟦Sieh dir diesen Beitrag auf Instagram an\n⟧Sie brennt die ganze Nacht.",
     ),
     keeps=(
         "View this post on Instagram as what it is, the judge told the captain: an advertisement for lamps.\n",
+        "Ein Beitrag, geteilt von Tausenden, brachte den Kapitän um die Lampe.\n",
         "“A post shared by a fool” was what the captain called the picture of his lamp.\n",
     ),
 )
 def social_embed(page: Page) -> Iterator[Finding]:
     """Propose every part of a box."""
     yield from notices(page, page.lines, "embedded post", BOX)
+    for line in page.lines:
+        if says_who_shared(line) and not page.goes_on(line) and not page.in_text_list(line, says_who_shared):
+            yield Finding(page.cut(line), f"embedded post: {line.text[:80]!r}", (Evidence("post", 0.9, line.span()),))

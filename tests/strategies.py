@@ -97,7 +97,7 @@ _told = st.builds(str.format, _around, phrase)
 lure = _told | st.sampled_from(KEEPS).map(str.strip)
 _undated = _told | st.sampled_from([k.strip() for k in KEEPS if not any(is_date(line.text) for line in Page(k).lines)])
 # What a head or a tail rule would cut at an edge, and must leave alone between two paragraphs.
-between = st.sampled_from(["Leave a reply", "Related articles", "By Ann Lee", "Reuters", "3 min read"])
+between = st.sampled_from(["Leave a reply", "Most popular", "By Ann Lee", "Reuters", "3 min read"])
 
 
 def _blocks(first: str, middle: list[str], last: str, gap: str) -> str:

@@ -31,7 +31,6 @@ KNOWN: dict[str, list[str]] = {
     "de-04": [
         "Das Wichtigste aus Lindenfurt jeden Morgen in Ihrem Postfach: Hier kostenlos für unseren Newsletter anmelden!"
     ],
-    "ru-03": ["Подпишитесь на наш канал, чтобы первыми узнавать новости района."],
     # Credits in another order of words.
     "ja-02": ["鈴の音を確かめる児童たち＝霧ヶ沢市北小学校、戸叶良平撮影"],
 }

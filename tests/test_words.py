@@ -28,7 +28,7 @@ KINDS = {
     "consent": {"button", "line", "opening"},
     "copyright": {"line", "rights"},
     "credits": {"agency_line", "contributed", "contributed_names", "prefix", "prefix_colon"},
-    "embed": {"handle", "line", "opening"},
+    "embed": {"handle", "line", "opening", "shared"},
     "legal": {"line", "opening", "prefix_colon"},
     "menu": {"account", "control", "footer", "section"},
     "newsletter": {"button", "line", "noun", "verb"},
@@ -36,10 +36,11 @@ KINDS = {
     "photo": {"line", "prefix", "prefix_colon"},
     "player": {"control", "line", "prefix_colon"},
     "promo": {"button", "line", "opening"},
-    "read_more": {"bare", "genre_colon", "prefix", "prefix_colon"},
+    "read_more": {"bare", "genre_colon", "orphan", "prefix", "prefix_colon"},
     "share": {"everyday", "follow", "label", "network"},
     "teasers": {"heading", "more", "section"},
-    "topics": {"breadcrumb", "contents_heading", "poll", "tag_heading", "tool", "ui"},
+    "topics": {"breadcrumb", "contents_alone", "contents_heading", "poll", "tag_heading", "tool", "ui"},
+    "voice": {"call", "ours", "reader", "text"},
 }  # fmt: skip
 NUMBER_SLOTS = {("byline", "ago"), ("byline", "reading_time"), ("comments", "count")}
 KEEPS_DOTS = {("byline", "clock")}
@@ -90,7 +91,7 @@ def test_tables_hold_known_kinds_and_no_empty_list(file: Path) -> None:
 def test_main_languages_have_every_kind_that_any_does_not(file: Path) -> None:
     read = tables(file)
     shared = set(read.get(ANY, {}))
-    optional = {"contact_colon", "contributed_names", "genre_colon", "handle", "months_dates", "months_short"}
+    optional = {"contact_colon", "contributed_names", "genre_colon", "handle", "months_dates", "months_short", "shared"}
     if shared == KINDS[file.stem]:
         return
     for language in MAIN_LANGUAGES:
