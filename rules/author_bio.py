@@ -1,7 +1,7 @@
 """Author bios: who wrote the article, in a line or a paragraph, and how to reach or follow the author.
 
 Cuts, after the last running text, a paragraph in which a full name is followed by a journalist's trade ("Jane Roe is a
-staff writer …"), a heading such as "About the author" with the portrait below it, and a line that says how to reach
+staff writer …"), "The author is …" and a trade, a heading such as "About the author" with the portrait below it, and a line that says how to reach
 the author ("Follow her on …", "E-mail: …" with an address).
 
 Wrong when an article is about a journalist: one whom its text has named before stays. A name with other deeds
@@ -17,6 +17,8 @@ from cleaner.rule import Evidence, Finding, rule
 
 HEADING = phrases("bio", "heading")
 IS = phrases("bio", "is")
+UNNAMED = phrases("bio", "unnamed")
+TRADE = phrases("bio", "trade")
 CONTACT = phrases("bio", "contact")
 CONTACT_COLON = phrases("bio", "contact_colon")
 ADDRESS = re.compile(r"@\w|\w\.(?:[a-z]{2,})/|https?://|www\.", re.I)
@@ -44,6 +46,13 @@ def author(line: Line) -> str | None:
         if IS.opening(fold(" ".join(words[n:]))) or (len(sentence) > n and IS.slotted(fold(" ".join(sentence[n:])))):
             return name
     return None
+
+
+def unnamed(line: Line) -> bool:
+    """Whether a paragraph says of "the author" what the author's trade is."""
+    if line.spoken or line.words > LONGEST:
+        return False
+    return bool(line.sentences) and UNNAMED.opening(line.sentences[0]) is not None and TRADE.within(line.sentences[0])
 
 
 def reaches(line: Line) -> bool:
@@ -79,7 +88,7 @@ def portrays(page: Page, line: Line) -> bool:
 
 def is_bio(page: Page, line: Line) -> bool:
     """Whether the line is any part of a bio, wherever it stands."""
-    return author(line) is not None or reaches(line) or portrays(page, line)
+    return author(line) is not None or unnamed(line) or reaches(line) or portrays(page, line)
 
 
 def is_subject(page: Page, name: str, line: Line) -> bool:
@@ -94,6 +103,7 @@ def is_subject(page: Page, name: str, line: Line) -> bool:
     cuts=(
         "The ferry goes to the island twice a day.\n⟦\nOrla Quist is a staff writer who covers the river.\n⟧",
         "Die Fähre fährt zweimal am Tag zur Insel, sagte der Betreiber.\n⟦\nGerda Ohlmann ist Redakteurin im Ressort Politik.\n⟧",
+        "The ferry goes to the island twice a day.\n⟦\nThe author is a visiting fellow at the school of rivers.\n⟧",
         "Le bac va deux fois par jour à l’île, dit l’exploitant.\n⟦\nÀ propos de l'auteur\nMaud Kervella vit à Brest.\n⟧",
         "The ferry goes to the island twice a day, the operator said.\n⟦\nFollow her on Bluesky\n⟧",
         "El barco va dos veces al día a la isla, dijo el operador.\n⟦\nCorreo: iria.couto@diario.example\n⟧",
@@ -103,6 +113,7 @@ def is_subject(page: Page, name: str, line: Line) -> bool:
         "The ferry has a new captain, and the island likes her.\nRuna Elvik is the new captain of the ferry.\n",
         "Nils Ørbeck was freed on Friday, and the whole paper stood at the gate.\nNils Ørbeck is a reporter for the county's oldest daily.\n",
         "The room is open on Sundays from ten to noon.\nPhone: 555 0171\nE-mail: desk@museum.example\n",
+        "The book is long, and the ferry does not come before its end.\nThe author is a master of waiting, and so is whoever reads her.\n",
         "The last page of the book is the best one.\nAbout the author\nHe lived in a hut by the river for forty years, and never wrote of it.\n",
         "The teacher had one wish for the new year.\nRead his work slowly, she told the class.\n",
         "The island chose a name for the boat on Sunday.\n“Follow her on the river” was painted on it overnight.\n",
@@ -118,6 +129,8 @@ def author_bio(page: Page) -> Iterator[Finding]:
             if not is_subject(page, name, line):
                 evidence = (Evidence("name and trade", 0.85, line.span()),)
                 yield Finding(page.cut(line), f"bio of {name!r}", evidence)
+        elif unnamed(line):
+            yield Finding(page.cut(line), "bio of the author", (Evidence("author and trade", 0.85, line.span()),))
         elif portrays(page, line):
             yield Finding(page.cut(line), "portrait below its heading", (Evidence("portrait", 0.85, line.span()),))
         elif reaches(line) and (not page.in_record(line) or any(is_bio(page, other) for other in page.beside(line))):

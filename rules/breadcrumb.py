@@ -1,7 +1,8 @@
 """Breadcrumbs: the way from the front page of a site down to the article.
 
 Cuts, before the first sentence, a line of short parts with arrows between them ("News » Town » River"), or slashes
-between three or more; the same over several lines; and a line such as "You are here: News".
+between three or more; the same over several lines; a line such as "You are here: News"; and a section's name, if it is
+the very first line.
 
 Wrong when an article opens with a score or a route drawn with arrows: a part that is a figure, a line that is the title,
 and two parts with a slash between them stay.
@@ -15,6 +16,7 @@ from cleaner.page import Line, Page, fold
 from cleaner.rule import Evidence, Finding, rule
 
 OPENING = phrases("topics", "breadcrumb")
+SECTION = phrases("teasers", "section")
 ARROWS = "»›>→▸▶❯〉＞"
 ARROW = re.compile(rf"\s*[{ARROWS}]+\s*")
 QUOTED = re.compile(
@@ -85,6 +87,14 @@ def is_place(line: Line) -> bool:
     return line.words <= PART_WORDS and not line.ends and not line.spoken and not is_step(line)
 
 
+def is_section(page: Page, line: Line) -> bool:
+    """Whether the line is a section's name over the article: the first line, with another over the running text."""
+    if line.index or line.key not in SECTION.words or line.ends or line.spoken or line.text[0].islower():
+        return False
+    below = page.near(line, 1)
+    return below is not None and below.key not in SECTION.words and not page.goes_on(line)
+
+
 @rule(
     place="head",
     cuts=(
@@ -109,7 +119,11 @@ def breadcrumb(page: Page) -> Iterator[Finding]:
     """Propose every way in the head, on one line or over several."""
     title = fold(page.title or "")
     for line in page.head:
-        if is_way(line) and line.key != title:
+        if line.key == title:
+            continue
+        if is_section(page, line):
+            yield Finding(page.cut(line), f"section: {line.text!r}", (Evidence("section", 0.85, line.span()),))
+        elif is_way(line):
             yield Finding(page.cut(line), f"breadcrumb: {line.text[:80]!r}", (Evidence("way", 0.85, line.span()),))
     for first, last, marked in steps(page, page.head):
         evidence = tuple(Evidence("step", 0.6, line.span()) for line in marked)

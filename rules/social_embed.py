@@ -1,10 +1,12 @@
 """Social embeds: what is left of the box around a post that was embedded.
 
-Cuts, anywhere, a line that is a part of such a box ("View this post on Instagram", "A post shared by … (@…)").
+Cuts, anywhere, a line that is a part of such a box ("View this post on Instagram", "A post shared by … (@…)", the name
+of a clip's sound, the bare address of a picture).
 
 Wrong when an article describes a post: the post's own words and who wrote them stay, for articles quote posts.
 """
 
+import re
 from collections.abc import Iterator
 
 from cleaner.lexicon import phrases
@@ -14,17 +16,22 @@ from cleaner.rule import Evidence, Finding, rule
 
 BOX = phrases("embed", "line")
 SHARED = phrases("embed", "shared")
+BARE = re.compile(r"(?:https?://)?pic\.(?:twitter|x)\.com/\w+|@[\w.]+\s.*♬.*|♬\s.+ - .+")
+LONGEST_BARE = 120  # code points
 
 
-def says_who_shared(line: Line) -> bool:
-    """Whether the line names who shared a post, as its box does: with a handle, or as no sentence of the article."""
+def is_remnant(line: Line) -> bool:
+    """Whether the line names who shared a post, as its box does (with a handle, or as no sentence of the article), or is
+    what stays of the box: a picture's address, a clip's sound."""
+    if len(line.text) <= LONGEST_BARE and BARE.fullmatch(line.text):
+        return True
     return is_notice(line, SHARED) and ("@" in line.text or not line.stops)
 
 
 @rule(
     place="inline",
-    words=(BOX, SHARED),
     cuts=(
+        "The captain showed the new lamp to the whole town.\n⟦@lampofmarn ♬ original sound - Marn\n⟧It burns all night, he says.",
         "The captain showed the new lamp to the whole town.\n⟦View this post on Instagram\n⟧It burns all night, he says.",
         "Der Kapitän hat der Stadt die neue Lampe gezeigt.\n⟦Sieh dir diesen Beitrag auf Instagram an\n⟧Sie brennt die ganze Nacht.",
     ),
@@ -38,5 +45,5 @@ def social_embed(page: Page) -> Iterator[Finding]:
     """Propose every part of a box."""
     yield from notices(page, page.lines, "embedded post", BOX)
     for line in page.lines:
-        if says_who_shared(line) and not page.goes_on(line) and not page.in_text_list(line, says_who_shared):
+        if is_remnant(line) and not page.goes_on(line) and not page.in_text_list(line, is_remnant):
             yield Finding(page.cut(line), f"embedded post: {line.text[:80]!r}", (Evidence("post", 0.9, line.span()),))
