@@ -40,8 +40,9 @@ OWN_ALIKE: Final = 0.3  # unless so many shingles are common
 REWORKED_SPREAD: Final = 0.4  # a reworked text is common in so many of both texts' tenths,
 REWORKED_ALIKE: Final = 0.05  # and its shingles show it still (Jaccard),
 LATER_ALIKE: Final = 0.08  # the more a day later, when the story may be another
-REWORKED_DAYS: Final = 2.0  # and outlets rework an agency's story while it is news
-UNDATED_ALIKE: Final = 0.2  # where no date says so, more of it is common
+REWORKED_DAYS: Final = 2.0  # and outlets rework an agency's story while it is news,
+REWORKED_ODDS: Final = 0.0  # with odds that are even at least: other stories of a day share their background
+UNDATED_ALIKE: Final = 0.25  # Where no date tells a story's day, so much of both is common
 PLAIN: Final = 0.7  # rivals quote one statement: of a copy, the text outside quotation marks is as common as the whole
 PHRASES: Final = 0.18  # stock phrases are short: common text without common shingles is no copy
 
@@ -141,10 +142,10 @@ def is_passage(overlap: Overlap, alike: float, same_source: bool) -> bool:
 @compiled
 def is_all_over(overlap: Overlap, alike: float, days: float) -> bool:
     """Whether what is common is strewn over both texts, as where another newsroom reworked an agency's story."""
-    timely = days <= REWORKED_DAYS if days >= 0 else alike >= UNDATED_ALIKE
+    of_one_day = days <= REWORKED_DAYS and evidence(overlap, days) >= REWORKED_ODDS
     plain = both_sides(overlap.plain_a, overlap.plain_b, overlap)
     return (
-        timely
+        (of_one_day if days >= 0 else alike >= UNDATED_ALIKE)
         and overlap.jaccard >= (LATER_ALIKE if days >= 1 else REWORKED_ALIKE)
         and min(overlap.spread_a, overlap.spread_b) >= REWORKED_SPREAD
         and block_share(overlap, alike) < SOLE
