@@ -31,7 +31,7 @@ collect_ignore_glob = (
 # A shared machine may be slow at any moment: no law is about time, so no example has a deadline.
 _patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("dev", _patient, max_examples=50)
-settings.register_profile("quick", _patient, max_examples=25, derandomize=True)
+settings.register_profile("quick", _patient, max_examples=15, derandomize=True)
 settings.register_profile("smoke", _patient, max_examples=5, derandomize=True)
 settings.register_profile("laws", _patient, max_examples=2000)
 # Whether a law fails is all that is asked of a mutant, not by how little.
