@@ -38,10 +38,9 @@ OWN_ALIKE: Final = 0.3  # unless so many shingles are common
 
 # Texts reworked from end to end, against texts that share a passage, a statement or the phrases of a trade.
 REWORKED_SPREAD: Final = 0.4  # a reworked text is common in so many of both texts' tenths,
-REWORKED_ALIKE: Final = 0.05  # and its shingles show it still (Jaccard),
-LATER_ALIKE: Final = 0.08  # the more a day later, when the story may be another
-REWORKED_DAYS: Final = 2.0  # and outlets rework an agency's story while it is news,
-REWORKED_ODDS: Final = 0.0  # with odds that are even at least: other stories of a day share their background
+REWORKED_ALIKE: Final = 0.05  # and its shingles show it still (Jaccard).
+REWORKED_DAYS: Final = 1.0  # Outlets rework a story on its day; later, the next turn of the affair repeats it,
+REWORKED_ODDS: Final = 0.0  # and the odds are even at least, for other stories of a day share their background
 UNDATED_ALIKE: Final = 0.25  # Where no date tells a story's day, so much of both is common
 PLAIN: Final = 0.7  # rivals quote one statement: of a copy, the text outside quotation marks is as common as the whole
 PHRASES: Final = 0.18  # stock phrases are short: common text without common shingles is no copy
@@ -142,11 +141,11 @@ def is_passage(overlap: Overlap, alike: float, same_source: bool) -> bool:
 @compiled
 def is_all_over(overlap: Overlap, alike: float, days: float) -> bool:
     """Whether what is common is strewn over both texts, as where another newsroom reworked an agency's story."""
-    of_one_day = days <= REWORKED_DAYS and evidence(overlap, days) >= REWORKED_ODDS
+    of_one_day = days < REWORKED_DAYS and evidence(overlap, days) >= REWORKED_ODDS
     plain = both_sides(overlap.plain_a, overlap.plain_b, overlap)
     return (
         (of_one_day if days >= 0 else alike >= UNDATED_ALIKE)
-        and overlap.jaccard >= (LATER_ALIKE if days >= 1 else REWORKED_ALIKE)
+        and overlap.jaccard >= REWORKED_ALIKE
         and min(overlap.spread_a, overlap.spread_b) >= REWORKED_SPREAD
         and block_share(overlap, alike) < SOLE
         and plain >= PLAIN * alike
