@@ -27,6 +27,7 @@ NAME = 4  # words, and two at least
 LONGEST = 80  # words of a bio
 SHORT, LONGEST_CALL = 15, 300  # words and code points of a line that says how to reach somebody
 HEADING_WORDS = 8
+TRADE_WORDS = 6  # after "The author is"
 
 
 def names_at(line: Line) -> dict[int, str]:
@@ -52,7 +53,10 @@ def unnamed(line: Line) -> bool:
     """Whether a paragraph says of "the author" what the author's trade is."""
     if line.spoken or line.words > LONGEST:
         return False
-    return bool(line.sentences) and UNNAMED.opening(line.sentences[0]) is not None and TRADE.within(line.sentences[0])
+    opening = UNNAMED.opening(line.sentences[0]) if line.sentences else None
+    if opening is None:
+        return False
+    return TRADE.within(" ".join(line.sentences[0].removeprefix(opening).split()[:TRADE_WORDS]))
 
 
 def reaches(line: Line) -> bool:
@@ -113,6 +117,7 @@ def is_subject(page: Page, name: str, line: Line) -> bool:
         "The ferry has a new captain, and the island likes her.\nRuna Elvik is the new captain of the ferry.\n",
         "Nils Ørbeck was freed on Friday, and the whole paper stood at the gate.\nNils Ørbeck is a reporter for the county's oldest daily.\n",
         "The room is open on Sundays from ten to noon.\nPhone: 555 0171\nE-mail: desk@museum.example\n",
+        "The ferry was late, and so was whoever wrote of it.\nThe writer is due in court on Monday, her lawyer said.\n",
         "The book is long, and the ferry does not come before its end.\nThe author is a master of waiting, and so is whoever reads her.\n",
         "The last page of the book is the best one.\nAbout the author\nHe lived in a hut by the river for forty years, and never wrote of it.\n",
         "The teacher had one wish for the new year.\nRead his work slowly, she told the class.\n",

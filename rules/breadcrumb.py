@@ -88,11 +88,11 @@ def is_place(line: Line) -> bool:
 
 
 def is_section(page: Page, line: Line) -> bool:
-    """Whether the line is a section's name over the article: the first line, with another over the running text."""
+    """Whether the line is a section's name over the article: the first line, and no subhead among others of its kind."""
     if line.index or line.key not in SECTION.words or line.ends or line.spoken or line.text[0].islower():
         return False
-    below = page.near(line, 1)
-    return below is not None and below.key not in SECTION.words and not page.goes_on(line)
+    others = any(other.key in SECTION.words for other in page.lines[1:])
+    return len(page.lines) > 1 and not others and not page.goes_on(line)
 
 
 @rule(
@@ -105,6 +105,7 @@ def is_section(page: Page, line: Line) -> bool:
         "⟦Главная →\nГород →\n⟧Река опустилась на метр в понедельник, сообщили в порту.",
     ),
     keeps=(
+        "Health\nThe party would hire nurses, it says.\nSport\nIt would build ten halls, and a pool in every town by the sea.\n",
         "HARBOUR CORP <HBR> SEES A LOSS\nHarbour Corp said on Monday that the ferry will cost it a year of profit.\n",
         "Die Fährleute nach dem Streik: »Wir fahren wieder«\nDie Fähre fährt seit Montag wieder, sagte der Betreiber der Stadt.\n",
         "Marn > Lindow > Birkau: that is the order in which the towns finished, and it surprised nobody.\n",

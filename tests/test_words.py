@@ -40,7 +40,7 @@ KINDS = {
     "share": {"everyday", "follow", "label", "network"},
     "teasers": {"heading", "more", "section"},
     "topics": {"breadcrumb", "contents_alone", "contents_heading", "poll", "tag_heading", "tool", "ui"},
-    "voice": {"call", "offer", "ours", "reader", "text"},
+    "voice": {"call", "ours"},
 }  # fmt: skip
 NUMBER_SLOTS = {("byline", "ago"), ("byline", "reading_time"), ("comments", "count")}
 KEEPS_DOTS = {("byline", "clock")}
