@@ -1,26 +1,24 @@
 """Player labels: what stands on and around the players of video and audio, and the galleries of pictures.
 
-Cuts, anywhere, a line that is such a label ("Listen to this article", "View gallery"), and the controls right below; and
-the number of a gallery's picture ("1 of 12").
+Cuts, anywhere, a line that is such a label ("Listen to this article", "View gallery", "1 of 12"), and the controls right below.
 
 Wrong when an article is about a player: its words are then part of a sentence, or items of a list.
 """
 
-import re
 from collections.abc import Iterator
 
 from cleaner.lexicon import phrases
 from cleaner.notice import notices
 from cleaner.page import Page
-from cleaner.rule import Evidence, Finding, rule
+from cleaner.rule import Finding, rule
 
 LABEL = phrases("player", "line")
 CONTROL = phrases("player", "control")
-COUNTER = re.compile(r"1 (?:of|von|de|sur|di|van|av|af|z|ze|из|з) \d{1,3}(?: \|)?")
 
 
 @rule(
     place="inline",
+    words=(LABEL,),
     cuts=(
         "The river fell on Thursday.\n⟦1 of 12\n⟧It will rise again before the week is over, they say.",
         "⟦Listen to this article\n⟧The river fell for the first time in a week on Thursday.",
@@ -35,6 +33,3 @@ COUNTER = re.compile(r"1 (?:of|von|de|sur|di|van|av|af|z|ze|из|з) \d{1,3}(?: 
 def player_label(page: Page) -> Iterator[Finding]:
     """Propose every label, with the controls below it."""
     yield from notices(page, page.lines, "player", LABEL, button=CONTROL)
-    for line in page.short:
-        if COUNTER.fullmatch(line.text):
-            yield Finding(page.cut(line), f"picture {line.text!r}", (Evidence("counter", 0.85, line.span()),))

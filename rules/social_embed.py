@@ -6,7 +6,6 @@ of a clip's sound, the bare address of a picture).
 Wrong when an article describes a post: the post's own words and who wrote them stay, for articles quote posts.
 """
 
-import re
 from collections.abc import Iterator
 
 from cleaner.lexicon import phrases
@@ -16,20 +15,20 @@ from cleaner.rule import Evidence, Finding, rule
 
 BOX = phrases("embed", "line")
 SHARED = phrases("embed", "shared")
-BARE = re.compile(r"(?:https?://)?pic\.(?:twitter|x)\.com/\w+|@[\w.]+\s.*♬.*|♬\s.+ - .+")
-LONGEST_BARE = 120  # code points
+SOUND = phrases("embed", "sound")
 
 
 def is_remnant(line: Line) -> bool:
-    """Whether the line names who shared a post, as its box does (with a handle, or as no sentence of the article), or is
-    what stays of the box: a picture's address, a clip's sound."""
-    if len(line.text) <= LONGEST_BARE and BARE.fullmatch(line.text):
-        return True
-    return is_notice(line, SHARED) and ("@" in line.text or not line.stops)
+    """Whether the line names who shared a post, as its box does (with a handle, or as no sentence of the article), or a
+    clip's sound."""
+    if is_notice(line, SHARED):
+        return "@" in line.text or not line.stops
+    return "♬" in line.text and is_notice(line, SOUND)
 
 
 @rule(
     place="inline",
+    words=(BOX, SHARED, SOUND),
     cuts=(
         "The captain showed the new lamp to the whole town.\n⟦@lampofmarn ♬ original sound - Marn\n⟧It burns all night, he says.",
         "The captain showed the new lamp to the whole town.\n⟦View this post on Instagram\n⟧It burns all night, he says.",

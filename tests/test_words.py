@@ -28,7 +28,7 @@ KINDS = {
     "consent": {"button", "line", "opening"},
     "copyright": {"line", "rights"},
     "credits": {"agency_line", "contributed", "contributed_names", "prefix", "prefix_colon"},
-    "embed": {"handle", "line", "opening", "shared"},
+    "embed": {"handle", "line", "opening", "shared", "sound"},
     "legal": {"line", "opening", "prefix_colon"},
     "menu": {"account", "control", "footer", "section"},
     "newsletter": {"button", "line", "noun", "verb"},
@@ -99,6 +99,7 @@ def test_main_languages_have_every_kind_that_any_does_not(file: Path) -> None:
         "months_dates",
         "months_short",
         "shared",
+        "sound",
         "trade",
         "unnamed",
     }
