@@ -31,6 +31,7 @@ def is_remnant(line: Line) -> bool:
     words=(BOX, SHARED, SOUND),
     cuts=(
         "The captain showed the new lamp to the whole town.\n⟦@lampofmarn ♬ original sound - Marn\n⟧It burns all night, he says.",
+        "The captain showed the new lamp to the whole town.\n⟦pic.twitter.com/Lamp0fMarn\n⟧It burns all night, he says.",
         "The captain showed the new lamp to the whole town.\n⟦View this post on Instagram\n⟧It burns all night, he says.",
         "Der Kapitän hat der Stadt die neue Lampe gezeigt.\n⟦Sieh dir diesen Beitrag auf Instagram an\n⟧Sie brennt die ganze Nacht.",
     ),
