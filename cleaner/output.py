@@ -93,16 +93,14 @@ class OutputFolder:
         tmp = path / _TMP
         self._new = tmp / "new"
         self.kept = tmp / f"kept-{job}" if job else self.work / "kept"  # what the job has done, stage by stage
+        self._lock: IO[bytes] | None = None
         try:
-            tmp.mkdir(parents=True, exist_ok=True)
-            self._lock = _lock(tmp / _OWNER)
-            self._clear_unfinished()
-            self.resumes = self.kept.is_dir()
-            self.work.mkdir()
-            self._new.mkdir()
-            self.kept.mkdir(exist_ok=True)
+            self._begin(tmp)
         except OSError as error:
             raise unwritable(path, error) from None
+        except (KeyboardInterrupt, SystemExit) as error:  # nobody is in the folder yet who would leave it
+            self.__exit__(type(error), error, None)
+            raise
 
     @property
     def work(self) -> Path:
@@ -163,12 +161,31 @@ class OutputFolder:
         with suppress(OSError):
             if (self.path / _TMP / _JOURNAL).exists():
                 return
-            if isinstance(error, KeyboardInterrupt | SystemExit) and self._has_kept():
+            if self._lock and isinstance(error, KeyboardInterrupt | SystemExit) and self._has_kept():
                 _empty(self.path / _TMP, self.kept)
+                self._lock.close()
                 return
-            self._drop_tmp()
+        self._leave()
+
+    def _begin(self, tmp: Path) -> None:
+        tmp.mkdir(parents=True, exist_ok=True)
+        self._lock = _lock(tmp / _OWNER)
+        self._clear_unfinished()
+        self.resumes = self.kept.is_dir()
+        self.work.mkdir()
+        self._new.mkdir()
+        self.kept.mkdir(exist_ok=True)
+
+    def _leave(self) -> None:
+        """Leave nothing behind that was not there; a folder that holds something stays."""
+        with suppress(OSError):
+            if self._lock:
+                self._drop_tmp()
+            else:  # it is another run's, or empty
+                (self.path / _TMP).rmdir()
+        with suppress(OSError):
             if self._made:
-                self.path.rmdir()  # does nothing to a folder that holds something
+                self.path.rmdir()
 
     def _has_kept(self) -> bool:
         """Whether the next run of the same job will find something."""
@@ -210,7 +227,8 @@ class OutputFolder:
         tmp = self.path / _TMP
         _empty(tmp)
         (tmp / _OWNER).unlink(missing_ok=True)
-        self._lock.close()
+        if self._lock:
+            self._lock.close()
         tmp.rmdir()
 
 

@@ -47,8 +47,10 @@ class Pool:
     ) -> None:
         if error is None:
             self.close()
-        else:
-            self.abandon()
+            return
+        self.abandon()
+        if _interrupted(error):
+            raise KeyboardInterrupt from None
 
     def abandon(self) -> None:
         """End the processes at once, whatever they are at: nobody waits for what they would bring."""
@@ -135,6 +137,14 @@ class Pool:
         if self._ended:  # meanwhile
             worker.kill()
         return worker
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether an error comes of an interrupt: one that falls between a lock's changes of hands, in a thread's start or a
+    wait for its result, makes another error of itself (RuntimeError)."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def map_here(function: Callable[[Given, Beside], Got], items: Iterable[Given], beside: Beside) -> Iterator[Got]:

@@ -143,6 +143,15 @@ def test_without_apart_it_is_the_same_where_nothing_is_lost() -> None:
         assert list(here.map(batch, items)) == list(there.map(batch, items)) == [["A", "B"], [], ["C"]]
 
 
+def test_an_interrupt_that_makes_another_error_of_itself_is_one() -> None:
+    """In `Condition.wait` between two changes of hands, for one: an interrupted command once ended with a traceback."""
+    with pytest.raises(KeyboardInterrupt), Pool(1):
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise RuntimeError("release unlocked lock")
+
+
 def test_no_process_outlives_its_pool() -> None:
     """Seen to fail when an error in the work left the processes alone."""
     with Pool(2, apart=True) as pool:
