@@ -1,11 +1,4 @@
-"""Texts to what finds their copies: an exact key, their size, and sampled shingle hashes (fingerprints).
-
-A shingle is kept when its hash is below max(1/16, 64/n) of the range, n being the shingles of the
-document: the same shingle is kept or dropped everywhere (FracMinHash; Irber 2022), long texts
-give one in sixteen, short ones some 64. Limits are nested, so texts of any lengths can be joined.
-"""
-
-from typing import Final
+"""Texts to what finds their copies: an exact key, their size, and sampled shingle hashes (fingerprints)."""
 
 import numpy as np
 import pyarrow as pa
@@ -13,28 +6,15 @@ from numpy.typing import NDArray
 
 from cleaner.dedup.alphabet import WORD_WEIGHT, tables
 from cleaner.dedup.columns import normal_utf8
-from cleaner.dedup.compiled import compiled, inlined
-from cleaner.dedup.tokens import SHINGLE, mixed, shingle, tokenise, u64, weigh
-
-SCALE: Final = 16
-FLOOR: Final = 64
-_RANGE = 1 << 24  # limits are compared on the upper 24 bits of a hash
-
-
-@inlined
-def sample_limit(shingles: int) -> np.uint64:
-    """Hashes whose upper 24 bits are below this are kept in a document of so many shingles."""
-    return u64(min(_RANGE, max(_RANGE // SCALE, (FLOOR * _RANGE) // max(1, shingles))))
-
-
-@inlined
-def is_sampled(value: np.uint64, limit: np.uint64) -> bool:
-    return bool((value >> u64(40)) < limit)
+from cleaner.dedup.compiled import compiled
+from cleaner.dedup.shingles import FLOOR, SHINGLE, sample_limit, sampled
+from cleaner.dedup.table import place_of, table_mask
+from cleaner.dedup.tokens import tokenise, u64, weigh
 
 
 def fingerprints(texts: pa.Array) -> pa.RecordBatch:
     """A row for each text of a string column: key_a, key_b (128 bits of the token sequence as two int64),
-    words (words' worth of tokens, float64) and prints (sorted distinct fingerprints, list of int64)."""
+    words (words' worth of tokens, float64) and prints (distinct fingerprints, list of int64)."""
     data, offsets = normal_utf8(texts)
     keys, words, prints, ends = _fingerprints(data, offsets, *tables())
     return pa.record_batch(
@@ -60,7 +40,9 @@ def _fingerprints(
     keys = np.zeros((n, 2), np.uint64)
     words = np.zeros(n, np.float64)
     ends = np.zeros(n + 1, np.int32)
-    found = np.empty(widest // 2 + 2, np.uint64)
+    values = np.empty(widest // 2 + 2, np.uint64)
+    places = np.empty(widest // 2 + 2, np.int32)
+    seen = np.empty(table_mask(widest // 2 + 2) + 1, np.uint64)
     prints = np.empty(1024 + n * 2 * FLOOR, np.uint64)
     total = 0
     for i in range(n):
@@ -69,27 +51,23 @@ def _fingerprints(
         words[i] = weight / WORD_WEIGHT
         a = b = u64(count)
         for j in range(count):
-            a = mixed(a ^ hashes[j])
-            b = b * u64(0x9E3779B97F4A7C15) + mixed(hashes[j] + b)
+            a = (a ^ hashes[j]) * u64(0xBF58476D1CE4E5B9)
+            a ^= a >> u64(32)
+            b = b * u64(0x9E3779B97F4A7C15) + hashes[j]
         keys[i, 0] = a
         keys[i, 1] = b
         limit = sample_limit(weight // WORD_WEIGHT)
-        size = 0
-        for j in range(count):
-            value, after = shingle(hashes, marks, j, count, SHINGLE)
-            if after == 0:
-                break
-            if is_sampled(value, limit):
-                found[size] = value
-                size += 1
-        some = np.sort(found[:size])
+        size = sampled(hashes, marks, count, SHINGLE, limit, values, places, places)
         if total + size > len(prints):
             grown = np.empty(2 * (total + size), np.uint64)
             grown[:total] = prints[:total]
             prints = grown
-        for j in range(size):
-            if j == 0 or some[j] != some[j - 1]:
-                prints[total] = some[j]
+        mask = table_mask(size)
+        seen[: mask + 1] = 0
+        for value in values[:size]:
+            at = place_of(seen, u64(mask), value)
+            if seen[at] == u64(0):
+                seen[at] = prints[total] = value
                 total += 1
         ends[i + 1] = total
     return keys, words, prints[:total], ends

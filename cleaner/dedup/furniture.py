@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from cleaner.dedup.alphabet import WORD_WEIGHT
 from cleaner.dedup.compiled import compiled
-from cleaner.dedup.fingerprint import is_sampled, sample_limit
-from cleaner.dedup.tokens import SHINGLE, shingle, weigh
+from cleaner.dedup.shingles import SHINGLE, sample_limit, sampled
+from cleaner.dedup.tokens import weigh
 
 
 @compiled
@@ -21,16 +21,14 @@ def strip(hashes: NDArray[np.uint64], marks: NDArray[np.uint8], count: int, furn
     drop = np.zeros(count, np.bool_)
     limit = sample_limit(weigh(marks, count) // WORD_WEIGHT)
     last = -1  # end of the last furniture shingle; -1 after one of the document's own
-    for at in range(count):
-        value, after = shingle(hashes, marks, at, count, SHINGLE)
-        if after == 0:
-            break
-        if not is_sampled(value, limit):
-            continue
-        place = np.searchsorted(furniture, value)
-        if place < len(furniture) and furniture[place] == value:
-            drop[min(at, last) if last >= 0 else at : after] = True
-            last = after
+    values = np.empty(count, np.uint64)
+    starts = np.empty(count, np.int32)
+    ends = np.empty(count, np.int32)
+    for i in range(sampled(hashes, marks, count, SHINGLE, limit, values, starts, ends)):
+        place = np.searchsorted(furniture, values[i])
+        if place < len(furniture) and furniture[place] == values[i]:
+            drop[min(starts[i], last) if last >= 0 else starts[i] : ends[i]] = True
+            last = ends[i]
         else:
             last = -1
     kept = 0

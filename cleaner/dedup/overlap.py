@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from cleaner.dedup.alphabet import WORD_WEIGHT
 from cleaner.dedup.compiled import compiled, inlined
-from cleaner.dedup.tokens import GLUED, NAME, NUMBER, QUOTED, RUN, SHINGLE, mixed, shingle, u64, weigh, weight_of
+from cleaner.dedup.shingles import EVERY, RUN, SHINGLE, sampled
+from cleaner.dedup.table import place_of, table_mask
+from cleaner.dedup.tokens import GLUED, NAME, NUMBER, QUOTED, mixed, u64, weigh, weight_of
 
 LEAD: Final = 50 * WORD_WEIGHT  # the head of an article: title and first paragraph
 NEGLIGIBLE: Final = 0.08  # texts that have less in common share phrases: the other figures are left at 0
@@ -43,24 +45,6 @@ class Overlap(NamedTuple):
     resumed: int  # of them, those that the shorter text has
 
 
-@inlined
-def _slot(keys: NDArray[np.uint64], mask: np.uint64, value: np.uint64) -> np.uint64:
-    """Where the value is in an open-addressed table, or where it belongs."""
-    at = value & mask
-    while keys[at] != u64(0) and keys[at] != value:
-        at = (at + u64(1)) & mask
-    return at
-
-
-@inlined
-def table_mask(entries: int) -> int:
-    """Size less one of a table that is at most half full."""
-    size = 16
-    while size < 2 * entries:
-        size *= 2
-    return size - 1
-
-
 @compiled
 def common_values(
     a: NDArray[np.uint64], b: NDArray[np.uint64], keys: NDArray[np.uint64], seen: NDArray[np.int32]
@@ -71,13 +55,13 @@ def common_values(
     mask = u64(size)
     in_a = in_b = both = 0
     for value in a:
-        at = _slot(keys, mask, value)
+        at = place_of(keys, mask, value)
         if keys[at] == u64(0):
             keys[at] = value
             seen[at] = 1
             in_a += 1
     for value in b:
-        at = _slot(keys, mask, value)
+        at = place_of(keys, mask, value)
         if keys[at] == u64(0):
             keys[at] = value
             seen[at] = 2
@@ -91,15 +75,14 @@ def common_values(
 
 @compiled
 def grams(
-    hashes: NDArray[np.uint64], marks: NDArray[np.uint8], count: int, worth: int, out: NDArray[np.uint64]
+    hashes: NDArray[np.uint64], marks: NDArray[np.uint8], count: int, worth: int, out: NDArray[np.uint64],
+    space: NDArray[np.int32],
 ) -> int:  # fmt: skip
-    """The runs of so much worth that begin at each token; returns how many there are."""
-    for at in range(count):
-        value, after = shingle(hashes, marks, at, count, worth)
-        if after == 0:
-            return at
-        out[at] = value | u64(1)  # zero is the empty slot
-    return count
+    """The runs of so much worth that begin at each token; returns how many there are. `space` is to work in."""
+    size = sampled(hashes, marks, count, worth, EVERY, out, space, space)
+    for i in range(size):
+        out[i] |= u64(1)  # zero is the empty place
+    return size
 
 
 @compiled
@@ -193,13 +176,13 @@ def common_runs(
     mask = u64(len(keys) - 1)
     found = np.zeros(len(keys), np.bool_)
     for i in range(len(grams_a)):
-        at = _slot(keys, mask, grams_a[i])
+        at = place_of(keys, mask, grams_a[i])
         if keys[at] == u64(0):
             keys[at] = grams_a[i]
             place[at] = i
     longest = extended = 0
     for i in range(len(grams_b)):
-        at = _slot(keys, mask, grams_b[i])
+        at = place_of(keys, mask, grams_b[i])
         if keys[at] == u64(0):
             continue
         found[at] = True
@@ -216,7 +199,7 @@ def common_runs(
         extended = j
         longest = max(longest, weight)
     for i in range(len(grams_a)):
-        if found[_slot(keys, mask, grams_a[i])]:
+        if found[place_of(keys, mask, grams_a[i])]:
             mark_run(common_a, ma, i)
     return longest
 
@@ -233,8 +216,8 @@ def overlap(
     grams_b = np.empty(nb, np.uint64)
     common_a = np.zeros(na, np.bool_)
     common_b = np.zeros(nb, np.bool_)
-    size_a = grams(ha, ma, na, RUN, grams_a)
-    size_b = grams(hb, mb, nb, RUN, grams_b)
+    size_a = grams(ha, ma, na, RUN, grams_a, place)
+    size_b = grams(hb, mb, nb, RUN, grams_b, place)
     longest = common_runs(ha, ma, na, hb, mb, nb, grams_a[:size_a], grams_b[:size_b], keys, place, common_a, common_b)
     weight_a = weigh(ma, na)
     weight_b = weigh(mb, nb)
@@ -248,8 +231,8 @@ def overlap(
         )  # fmt: skip
     head = share(common_a, ma, na, weight_b) if weight_a >= weight_b else share(common_b, mb, nb, weight_a)
 
-    size_a = grams(ha, ma, na, SHINGLE, grams_a)
-    size_b = grams(hb, mb, nb, SHINGLE, grams_b)
+    size_a = grams(ha, ma, na, SHINGLE, grams_a, place)
+    size_b = grams(hb, mb, nb, SHINGLE, grams_b, place)
     in_a, in_b, both = common_values(grams_a[:size_a], grams_b[:size_b], keys, place)
     size_a = marked(ha, ma, na, NUMBER, grams_a)
     size_b = marked(hb, mb, nb, NUMBER, grams_b)

@@ -1,4 +1,4 @@
-"""Kernels from bytes to tokens, and from tokens to shingles.
+"""Kernels from bytes to tokens.
 
 A text becomes an array of 64-bit token hashes beside an array of marks: what a token weighs
 (in twelfths of a word), whether it is a number or a name, and whether it stands in a quotation.
@@ -34,8 +34,6 @@ GLUED: Final = 32  # a number joined to the number before it by one point or com
 NAME: Final = 64  # begins with a capital, and not because a sentence does
 QUOTED: Final = 128
 
-SHINGLE: Final = 5 * WORD_WEIGHT  # a shingle is five words' worth of tokens
-RUN: Final = 4 * WORD_WEIGHT  # the shortest run that counts as common text: four words' worth
 LONGEST_QUOTATION: Final = 300  # tokens; a quotation mark that opens more was a slip of the pen
 
 _HASH_PRIME = u64(0x100000001B3)
@@ -44,10 +42,8 @@ _MIX_B = u64(0x94D049BB133111EB)
 _GOLDEN = u64(0x9E3779B97F4A7C15)
 
 
-_ASCII = np.zeros(128, np.uint8)  # the folded letter or digit, or 0
-for _point in range(128):
-    if chr(_point).isalnum():
-        _ASCII[_point] = ord(chr(_point).lower())
+_WORD = np.array([chr(point).isascii() and chr(point).isalnum() for point in range(256)])  # bytes of ASCII words
+_EACH = u64(0x0101010101010101)  # each of eight bytes
 
 
 @inlined
@@ -74,12 +70,49 @@ def code_point(data: NDArray[np.uint8], at: int) -> tuple[Point, int]:
 
 @inlined
 def kind_at(point: Point, kinds: NDArray[np.uint8]) -> Point:
-    """The kind of any code point, with the mark of instability."""
+    """The kind of any code point, without the mark of instability."""
     if point < TABLE_SIZE:
-        return np.int64(kinds[point])
+        return np.int64(kinds[point] & 7)
     if point < IDEOGRAPHS_END:
         return HAN
     return IGNORED if TAGS <= point < TAGS_END else GAP
+
+
+@inlined
+def eight(data: NDArray[np.uint8], at: int) -> np.uint64:
+    """Eight bytes as one number, the first one lowest: a single load, where the machine has it so."""
+    i = u64(at)
+    return (u64(data[i]) | u64(data[i + u64(1)]) << u64(8) | u64(data[i + u64(2)]) << u64(16)
+            | u64(data[i + u64(3)]) << u64(24) | u64(data[i + u64(4)]) << u64(32) | u64(data[i + u64(5)]) << u64(40)
+            | u64(data[i + u64(6)]) << u64(48) | u64(data[i + u64(7)]) << u64(56))  # fmt: skip
+
+
+@inlined
+def eight_before(data: NDArray[np.uint8], at: int, end: int) -> np.uint64:
+    """The same, with zeros from `end` on."""
+    if at + 8 <= end:
+        return eight(data, at)
+    value = u64(0)
+    for i in range(at, end):
+        value |= u64(data[i]) << u64(8 * (i - at))
+    return value
+
+
+@inlined
+def word_bytes(value: np.uint64) -> tuple[np.uint64, int]:
+    """How many of eight bytes, from the lowest on, are ASCII letters and digits; and these, in lower case.
+
+    All eight are looked at in one go: a sum sets a byte's highest bit where the byte reaches a bound.
+    """
+    low = value & (_EACH * u64(0x7F))
+    lower = low | (_EACH * u64(0x20))
+    letters = (lower + _EACH * u64(0x80 - 0x61)) & ~(lower + _EACH * u64(0x7F - 0x7A))
+    digits = (low + _EACH * u64(0x80 - 0x30)) & ~(low + _EACH * u64(0x7F - 0x39))
+    other = ~((letters | digits) & ~value) & (_EACH * u64(0x80))
+    if other == u64(0):
+        return lower, 8
+    below = (other - u64(1)) & ~other  # all bits up to the first other byte's highest
+    return lower & (below >> u64(7)), int(((below & _EACH) * _EACH) >> u64(56)) - 1
 
 
 @compiled
@@ -88,7 +121,7 @@ def is_unstable(data: NDArray[np.uint8], start: int, end: int, kinds: NDArray[np
     at = start
     while at < end:
         if data[at] < 0x80:
-            at += 1
+            at += 8 if at + 8 <= end and eight(data, at) & (_EACH * u64(0x80)) == u64(0) else 1
             continue
         point, at = code_point(data, at)
         if (point < TABLE_SIZE and kinds[point] > 7) or 0x2F800 <= point < 0x2FA20:
@@ -125,36 +158,46 @@ def tokenise(
     kind: Point
     opened: Point = 0
     count = 0
-    word = u64(0)
+    word = part = u64(0)  # `part`: up to eight bytes of the word, `filled` of them
+    filled = 0
     inside = letters = capital = False
     sentence_start = True
     opened_at = 0
     joints = 0  # code points since the last token; -1: something other than one point or comma
     at = start
     while at <= end:
-        if at < end and data[at] < 0x80:  # ASCII needs no tables, and is nearly all of many texts
-            folded = _ASCII[data[at]]
-            if folded:
+        if at < end and data[at] < 0x80:  # ASCII is nearly all of many texts: eight bytes of a word at a time
+            if _WORD[data[at]]:
                 if not inside:
                     inside = True
                     letters = False
-                    capital = folded != data[at]
+                    capital = data[at] & 0x60 == 0x40
                     word = u64(0)
-                while folded:
-                    word = (word ^ u64(folded)) * _HASH_PRIME + u64(1)
-                    letters |= folded > 57
-                    at += 1
-                    folded = _ASCII[data[at]] if at < end and data[at] < 0x80 else np.uint8(0)
+                size = 8
+                while size == 8:
+                    piece, size = word_bytes(eight_before(data, at, end))
+                    at += size
+                    letters |= piece & (_EACH * u64(0x40)) != u64(0)
+                    part |= piece << u64(8 * filled)  # what is ignored inside a word may have left it begun
+                    filled += size
+                    if filled >= 8:
+                        word = (word ^ part) * _HASH_PRIME + u64(1)
+                        filled -= 8
+                        part = piece >> u64(8 * (size - filled)) if filled else u64(0)
                 continue
             point, kind = np.int64(data[at]), GAP
             at += 1
         elif at < end:
             point, at = code_point(data, at)
-            kind = kind_at(point, kinds) & 7
+            kind = kind_at(point, kinds)
         else:
             point, at, kind = 0, end + 1, GAP
         if kind == IGNORED:
             continue
+        if filled:
+            word = (word ^ part) * _HASH_PRIME + u64(1)
+            part = u64(0)
+            filled = 0
         if kind == LETTER:
             folded_point = np.int64(folds[point])  # letters are in the table
             if not inside:
@@ -171,8 +214,7 @@ def tokenise(
                 mark |= NUMBER
                 if joints == 1 and count > 0 and marks[count - 1] & NUMBER:
                     mark |= GLUED
-            if capital and not sentence_start:
-                mark |= NAME
+            mark |= NAME * (capital & (not sentence_start))  # no branch: a machine cannot guess it
             if opened:
                 mark |= QUOTED
             marks[count] = mark
@@ -212,22 +254,6 @@ def tokenise(
 def weight_of(mark: np.uint8) -> int:
     """Twelfths of a word that a token of this mark weighs."""
     return int(mark & WEIGHT)
-
-
-@inlined
-def shingle(
-    hashes: NDArray[np.uint64], marks: NDArray[np.uint8], at: int, count: int, worth: int
-) -> tuple[np.uint64, int]:
-    """Hash of the tokens from `at` on that weigh `worth` together, and the token after them (0: too few are left)."""
-    weight = 0
-    value = u64(0)
-    while weight < worth:
-        if at >= count:
-            return value, 0
-        value = ((value << u64(7)) | (value >> u64(57))) * _GOLDEN + hashes[at]
-        weight += weight_of(marks[at])
-        at += 1
-    return mixed(value), at
 
 
 @compiled
