@@ -391,7 +391,7 @@ def shingles_of(tokens: Read, limit: np.uint64 = EVERY) -> list[tuple[int, int, 
     count = len(tokens.hashes)
     values, starts, ends = np.empty(count, np.uint64), np.empty(count, np.int32), np.empty(count, np.int32)
     size = sampled(tokens.hashes, tokens.marks, count, SHINGLE, limit, values, starts, ends)
-    return list(zip(starts[:size].tolist(), ends[:size].tolist(), values[:size], strict=True))
+    return list(zip(starts[:size].tolist(), ends[:size].tolist(), values[:size].tolist(), strict=True))
 
 
 @given(Sequences, st.integers(1, 1_000))
@@ -401,10 +401,10 @@ def test_shingles_are_one_where_their_tokens_are(drawn: list[tuple[int, int, int
     found = shingles_of(tokens)
     run_of = [tuple(tokens.hashes[start:end].tolist()) for start, end, _ in found]
     assert run_of == runs(tokens, SHINGLE) and [start for start, _, _ in found] == list(range(len(found)))
-    values = [int(value) for _, _, value in found]
+    values = [value for _, _, value in found]
     assert len(set(run_of)) == len(set(values)) == len(set(zip(run_of, values, strict=True)))
     limit = sample_limit(length)
-    assert shingles_of(tokens, limit) == [one for one in found if int(one[2]) >> 40 < int(limit)]
+    assert shingles_of(tokens, limit) == [one for one in found if one[2] >> 40 < int(limit)]
 
 
 @given(Sequences, st.data())
@@ -423,7 +423,7 @@ def test_what_is_stripped(drawn: list[tuple[int, int, int, int]], data: st.DataO
             left = [place for place in left if not (min(at, last) if last >= 0 else at) <= place < after]
         last = after if value in repeated else -1
     hashes, marks = tokens.hashes.copy(), tokens.marks.copy()
-    kept = strip(hashes, marks, count, np.array(sorted({*repeated, np.uint64(5)}), np.uint64))
+    kept = strip(hashes, marks, count, np.array(sorted({*repeated, 5}), np.uint64))
     assert hashes[:kept].tolist() == tokens.hashes[left].tolist()
     assert marks[:kept].tolist() == tokens.marks[left].tolist()
     assert strip(hashes, marks, kept, np.zeros(0, np.uint64)) == kept
@@ -432,7 +432,7 @@ def test_what_is_stripped(drawn: list[tuple[int, int, int, int]], data: st.DataO
 def test_only_sampled_shingles_are_looked_up() -> None:
     """Of a long text one shingle in some is furniture or not; what stands between two that are, is."""
     tokens = read(" ".join(f"w{n}" for n in range(2_000)))
-    values = [int(value) for _, _, value in shingles_of(tokens)]
+    values = [value for _, _, value in shingles_of(tokens)]
     looked_up = [at for at, value in enumerate(values) if value >> 40 < int(sample_limit(2_000))]
     first, second = looked_up[10:12]
 
