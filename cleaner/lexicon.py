@@ -163,9 +163,26 @@ class Classes:
 
     def opening(self, key: str) -> tuple[str, ...]:
         """The kinds that have the longest of the phrases which the line begins with."""
+        return self._whole.get(self._start(key), ())
+
+    def parts(self, key: str) -> list[str]:
+        """The phrases that a folded line is a row of, counts between them left out; none where it holds anything else."""
+        found: list[str] = []
+        while key:
+            if start := self._start(key):
+                found.append(start)
+            else:
+                start = key.partition(" ")[0]
+                if not found or not start.isdigit():
+                    return []
+            key = key[len(start) :].lstrip()
+        return found
+
+    def _start(self, key: str) -> str:
+        """The longest of the phrases which the line begins with, as words; "" where there is none."""
         words = key.split(" ", self._longest)
         starts = (" ".join(words[:n]) for n in range(min(self._longest, len(words)), 0, -1))
-        return next((self._whole[start] for start in starts if start in self._whole), ())
+        return next((start for start in starts if start in self._whole), "")
 
 
 @cache

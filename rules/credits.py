@@ -11,6 +11,7 @@ data of a film stays.
 import re
 from collections.abc import Iterator
 
+from cleaner.bylines import PHOTO, credited
 from cleaner.lexicon import by_opening, may_be, phrases
 from cleaner.page import Line, Page, fold, is_name
 from cleaner.rule import Evidence, Finding, rule
@@ -74,6 +75,8 @@ def credit(line: Line) -> str | None:
         return "agency line"
     if contributes(line):
         return "contribution"
+    if credited(line.text):
+        return "credits"
     head, colon, rest = line.text.replace("：", ":").partition(":")
     if colon and rest.strip() and fold(head) in LEAD_COLON and (names_someone(rest) or names_sources(rest)):
         return "source"
@@ -89,18 +92,21 @@ def is_credit(line: Line) -> bool:
 
 def is_data(page: Page, line: Line, kind: str) -> bool:
     """Whether the line is a row of a record, or of a box such as a film's credits."""
-    return page.in_record(line) if kind == "source" else kind == "credit" and page.in_block(line, is_credit)
+    return (
+        page.in_record(line) if kind in ("source", "credits") else kind == "credit" and page.in_block(line, is_credit)
+    )
 
 
 @rule(
     place="tail",
-    words=(AGENCY, AGENCY_LINE, LEAD, LEAD_COLON, CONTRIBUTION),
+    words=(AGENCY, AGENCY_LINE, LEAD, LEAD_COLON, CONTRIBUTION, PHOTO),
     cuts=(
         "The harbour opens again on Tuesday, the operator said.\n⟦\nJane Roe in Port Elsen contributed to this report.\n⟧",
         "The harbour opens again on Tuesday, the operator said.\n⟦(Reporting by Ann Lee; editing by Tom Hale)⟧",
         "Der Hafen öffnet am Dienstag wieder, sagte der Betreiber.\n⟦\nMit Material von Agenturen\n⟧",
         "The harbour opens again on Tuesday, the operator said.\n⟦ Reuters\n⟧",
         "The harbour opens again on Tuesday, the operator said.\n⟦\n—Reuters writer Ann Lee in Port Elsen contributed to this report.\n⟧",
+        "Der Hafen öffnet am Dienstag wieder, sagte der Betreiber.\n⟦\nText: Anna Lehmann / Fotos: Tom Hale\n⟧",
         "Der Hafen öffnet am Dienstag wieder, sagte der Betreiber.\n⟦\nQuelle: dpa/hafenbote.example\n⟧",
     ),
     keeps=(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 COPIED = ("cleaner", "rules", "tests", "pyproject.toml", "README.md", "LICENSE")
-KERNELS = ("fingerprint", "furniture", "overlap", "relation", "tokens", "verify")
+KERNELS = ("fingerprint", "furniture", "overlap", "relation", "shingles", "table", "tokens", "verify")
 TESTS = ("tests/test_dedup_kernels.py", "tests/test_dedup_relation.py")
 UNSEEN = ("test_kernels_are_one_program_compiled_or_not",)  # it asks another process, which is no mutant
 
