@@ -21,11 +21,11 @@ def byline(line: Line) -> float:
 
     In many languages the word opens names and titles as well ("De Gaulle", "Von Trapp"): one name is not sure.
     """
-    opening = BY.opening(line.key)
-    names = line.text.split()[len(opening.split()) :] if opening else []
+    by = (BY.opening(line.key) or "").split()
+    names = line.text.split()[len(by) :] if by else []
     if not names or line.ends or not is_name(" ".join(names), MOST_NAMES):
         return 0
-    if len(opening.split()) >= OWN:
+    if len(by) >= OWN:
         return SURE
     return SURE if len(names) > 1 and fold(names[0]) not in ARTICLES else UNSURE
 

@@ -156,7 +156,7 @@ class ColumnarTable(Table):
 def rows(path: Path) -> Iterator[dict[str, Any]]:
     """The rows of a part, as they were written. Raises InputError for a file that is damaged."""
     try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        with pq.ParquetFile(path, pre_buffer=False, page_checksum_verification=True) as file:
             marks = Marks.of(file.schema_arrow.metadata) or Marks(frozenset())
             for batch in file.iter_batches(BATCH_ROWS):
                 yield from map(marks.row, batch.to_pylist())

@@ -103,9 +103,7 @@ def representatives(engine: Engine) -> None:
                   FROM represented r JOIN described e ON r.n = e.n GROUP BY r.lead) g ON d.n = g.lead
             WHERE d.words >= {STUB}""",
     )
-    engine.explode("postings", "leads", ("n", "outlet", "day", "story"), "prints", "h")
-    engine.sql("shared", "SELECT h, COUNT(*) AS documents FROM postings GROUP BY h HAVING COUNT(*) > 1")
-    engine.sql("common", "SELECT p.*, s.documents FROM postings p JOIN shared s ON p.h = s.h")
+    engine.common("common", "leads", ("n", "outlet", "day", "story"), "prints", "h")
 
 
 def furniture(engine: Engine) -> None:
@@ -117,7 +115,7 @@ def furniture(engine: Engine) -> None:
     engine.sql(
         "repeated",
         f"""SELECT outlet, h FROM common
-            WHERE documents >= {STORIES} AND outlet IS NOT NULL AND day IS NOT NULL
+            WHERE holders >= {STORIES} AND outlet IS NOT NULL AND day IS NOT NULL
             GROUP BY outlet, h
             HAVING COUNT(DISTINCT story) >= {STORIES} AND COUNT(DISTINCT FLOOR(day / {STORY_DAYS})) >= {STORIES}""",
     )

@@ -78,8 +78,9 @@ class Stage:
     def documents(self) -> Iterator[Staged]:
         """The documents in order, without their texts."""
         columns = list(Staged.__dataclass_fields__)
-        for batch in pq.ParquetFile(self._file).iter_batches(256, columns=columns):
-            yield from map(Staged, *(batch.column(name).to_pylist() for name in columns))
+        with pq.ParquetFile(self._file, pre_buffer=False) as file:  # else it holds all it has read
+            for batch in file.iter_batches(256, columns=columns):
+                yield from map(Staged, *(batch.column(name).to_pylist() for name in columns))
 
     def _flush(self) -> None:
         if self._rows:

@@ -210,6 +210,14 @@ def test_there_is_room_for_the_fingerprints_of_a_long_text() -> None:
     assert [fingerprints(pa.array([text])).to_pylist()[0] for text in texts] == together
 
 
+def test_a_text_has_its_fingerprints_whatever_came_before_it() -> None:
+    """Seen to fail when a part of the table of those that are seen is left as the text before made it."""
+    texts = [" ".join(f"{letter}{n}" for n in range(100)) for letter in "abcdefgh"]
+    alone = [fingerprints(pa.array([text])).column("prints").to_pylist()[0] for text in texts]
+    twice = fingerprints(pa.array([text for text in texts for _ in range(2)])).column("prints").to_pylist()
+    assert twice == [prints for prints in alone for _ in range(2)]
+
+
 def test_a_repeated_shingle_is_one_fingerprint() -> None:
     table = fingerprints(pa.array(["a b c d e f " * 3, "a b c d e f " * 9]))
     assert [len(prints) for prints in table.column("prints").to_pylist()] == [6, 6]

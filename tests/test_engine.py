@@ -1,6 +1,7 @@
 """The seam: what every engine must do alike, and what the local one does with processes and memory."""
 
 import os
+from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from cleaner.engine import Engine
 from cleaner.engine.local import BATCH_ROWS, LocalEngine
+from cleaner.errors import CleanerError
 from cleaner.pool import Pool
 
 
@@ -102,16 +104,29 @@ def test_the_float_trap(engine: Engine) -> None:
     assert engine.scalar(f"SELECT COUNT(*) FROM made WHERE score >= {THRESHOLD}") == 20
 
 
-@pytest.mark.parametrize("kind", [1, "spark"])
-@given(st.lists(st.lists(st.integers(-(2**63), 2**63 - 1), max_size=4), max_size=6))
-def test_explode(kind: int | str, request: pytest.FixtureRequest, lists: list[list[int]]) -> None:
-    """A row for each value, beside its number; none for an empty list; integers come back as they are."""
-    with opened(kind, request) as engine:
-        schema = pa.schema([("n", pa.int64()), ("hashes", pa.list_(pa.int64()))])
-        engine.put("given", pa.table([list(range(len(lists))), lists], schema=schema))
-        engine.explode("exploded", "given", ["n"], "hashes", "h")
-        rows = {(row["n"], row["h"]) for row in engine.arrow("exploded").to_pylist()}
-    assert rows == {(n, h) for n, some in enumerate(lists) for h in some}
+Hashes = st.integers(-(2**63), 2**63 - 1) | st.integers(-4, 4)
+
+
+@pytest.mark.parametrize("kind", [1, "parts", "spark"])
+@given(st.lists(st.lists(Hashes, max_size=4, unique=True), max_size=6))
+def test_common(kind: int | str, request: pytest.FixtureRequest, lists: list[list[int]]) -> None:
+    """A row for each value that others have, beside what is told of its own; integers come back as they are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cleaner.engine.local.POSTED_BYTES", 1 << 30 if kind == "parts" else 1)
+        with opened(1 if kind == "parts" else kind, request) as engine:
+            schema = pa.schema([("n", pa.int64()), ("hashes", pa.list_(pa.int64())), ("name", pa.string())])
+            names = [str(n) for n in range(len(lists))]
+            engine.put("given", pa.table([list(range(len(lists))), lists, names], schema=schema))
+            engine.common("shared", "given", ["n", "name"], "hashes", "h")
+            found = sorted(tuple(row.values()) for row in engine.arrow("shared").to_pylist())
+    counts = Counter(h for some in lists for h in some)
+    assert found == sorted((n, str(n), h, counts[h]) for n, some in enumerate(lists) for h in some if counts[h] > 1)
+
+
+def test_too_little_memory_is_told_in_a_line() -> None:
+    """A list is one value, which cannot be spilled in part."""
+    with LocalEngine(memory="30MB") as engine, pytest.raises(CleanerError, match=r"^memory: too little [^\n]*$"):
+        engine.sql("listed", "SELECT ARRAY_AGG(range) AS numbers FROM range(20_000_000)")
 
 
 def test_save_and_read(engine: Engine, tmp_path: Path) -> None:

@@ -37,8 +37,9 @@ class Engine(Protocol):
         """Name the results of a picklable function over batches of some columns of a table."""
         ...
 
-    def explode(self, name: str, source: str, columns: Sequence[str], values: str, value: str) -> None:
-        """Name a row for each value in the list column `values`, beside the other columns."""
+    def common(self, name: str, source: str, columns: Sequence[str], values: str, value: str) -> None:
+        """Name a row for each value in the list column `values` that other rows have as well, beside the other columns
+        and how many rows have it (`holders`). The first of the columns is a key, and no row has a value twice."""
         ...
 
     def sql(self, name: str, query: str, *, once: bool = False) -> None:

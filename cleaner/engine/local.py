@@ -7,8 +7,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from cleaner.errors import MissingPart
+from cleaner.errors import CleanerError, MissingPart
 from cleaner.pool import Pool
+from cleaner.settings import size
 
 try:
     import duckdb
@@ -20,6 +21,7 @@ except ImportError as missing:
 BATCH_ROWS: Final = 2048
 PRELOAD: Final = ("cleaner.kernels_ready",)  # loaded once before the forks, if no others were forked before
 BATCH_BYTES: Final = 16 << 20  # rows of long texts go in smaller batches
+POSTED_BYTES: Final = 32  # of memory for each value that rows may have in common: 24 were enough, 13 were not
 
 MapFunction = Callable[[pa.RecordBatch], pa.RecordBatch]
 
@@ -43,6 +45,7 @@ class LocalEngine:
         self._kept = kept
         self._folder = tempfile.TemporaryDirectory(prefix="cleaner-", dir=folder)
         self._pool = Pool(jobs, PRELOAD)
+        self._memory = size(memory)
         self._kinds: dict[str, str] = {}  # of each name: TABLE, or VIEW for what is read once or is in files
         self._database = duckdb.connect(
             ":memory:",
@@ -99,18 +102,44 @@ class LocalEngine:
         finally:
             cursor.close()
 
-    def explode(self, name: str, source: str, columns: Sequence[str], values: str, value: str) -> None:
-        self.sql(name, f"SELECT {', '.join(columns)}, UNNEST({values}) AS {value} FROM {source}")
+    def common(self, name: str, source: str, columns: Sequence[str], values: str, value: str) -> None:
+        """In parts that fit into memory: most values are one row's alone, and a group of them cannot be spilled."""
+        key = columns[0]
+        told = ", ".join(f"t.{column}" for column in columns)
+        posted = self.scalar(f"SELECT CAST(SUM(LEN({values})) AS BIGINT) FROM {source}")
+        parts = 1
+        while parts * self._memory < (posted if isinstance(posted, int) else 0) * POSTED_BYTES:
+            parts *= 2
+        for part in range(parts):
+            query = f"""WITH
+                posted AS MATERIALIZED (
+                  SELECT {key}, {value} FROM (SELECT {key}, UNNEST({values}) AS {value} FROM {source})
+                  WHERE {value} & {parts - 1} = {part}),
+                shared AS (SELECT {value}, COUNT(*) AS holders FROM posted GROUP BY {value} HAVING COUNT(*) > 1)
+                SELECT {told}, p.{value}, s.holders FROM posted p
+                JOIN shared s ON p.{value} = s.{value} JOIN {source} t ON p.{key} = t.{key}"""
+            if part == 0:
+                self.sql(name, query)
+            else:
+                self._execute(f"INSERT INTO {name} {query}")
 
     def sql(self, name: str, query: str, *, once: bool = False) -> None:
         kind = "VIEW" if once else "TABLE"
         if self._kinds.get(name, kind) == kind:
-            self._database.execute(f"CREATE OR REPLACE {kind} {name} AS {query}")
+            self._execute(f"CREATE OR REPLACE {kind} {name} AS {query}")
         else:
-            self._database.execute(f"CREATE {kind} {name}_taking_over AS {query}")
-            self._database.execute(f"DROP {self._kinds[name]} {name}")
-            self._database.execute(f"ALTER {kind} {name}_taking_over RENAME TO {name}")
+            self._execute(f"CREATE {kind} {name}_taking_over AS {query}")
+            self._execute(f"DROP {self._kinds[name]} {name}")
+            self._execute(f"ALTER {kind} {name}_taking_over RENAME TO {name}")
         self._kinds[name] = kind
+
+    def _execute(self, statement: str) -> None:
+        """Raises CleanerError where the memory does not do."""
+        try:
+            self._database.execute(statement)
+        except duckdb.OutOfMemoryException as error:
+            told = str(error).split("\n")[0]
+            raise CleanerError(f"too little for so many documents: give more ({told})", "memory") from None
 
     def save(self, name: str, path: Path) -> None:
         path.mkdir(parents=True)

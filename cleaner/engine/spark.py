@@ -84,8 +84,11 @@ class SparkEngine:
     def map(self, name: str, source: str, function: MapFunction, schema: pa.Schema, columns: Sequence[str]) -> None:
         self._write(name, self.apply(self.session.table(source).select(*columns), partial(_each, function), schema))
 
-    def explode(self, name: str, source: str, columns: Sequence[str], values: str, value: str) -> None:
-        self.sql(name, f"SELECT {', '.join(columns)}, EXPLODE({values}) AS {value} FROM {source}")
+    def common(self, name: str, source: str, columns: Sequence[str], values: str, value: str) -> None:
+        posted = f"{name}_posted"
+        self.sql(posted, f"SELECT {', '.join(columns)}, EXPLODE({values}) AS {value} FROM {source}")
+        shared = f"SELECT {value}, COUNT(*) AS holders FROM {posted} GROUP BY {value} HAVING COUNT(*) > 1"
+        self.sql(name, f"SELECT p.*, s.holders FROM {posted} p JOIN ({shared}) s ON p.{value} = s.{value}")
 
     def sql(self, name: str, query: str, *, once: bool = False) -> None:
         result = self.session.sql(query)
