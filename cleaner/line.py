@@ -34,6 +34,7 @@ _PARTICLES = frozenset(
 )
 
 SPEECH = "\"'“”„«‘「『"  # what opens a line that somebody says
+DASHES = "–—―"  # what does so in Nordic, Romance and Slavic languages
 
 PHRASE = 8  # words
 COMPOUND = 12  # letters; a longer word says as much as a phrase
@@ -119,8 +120,9 @@ class Line:
 
     @property
     def spoken(self) -> bool:
-        """Whether it opens as what somebody says does, or a title that is quoted."""
-        return self.text[0] in SPEECH or (self.text[0] == "»" and "«" in self.text)
+        """Whether it opens as what somebody says does, or a title that is quoted; in many languages that is a dash."""
+        first = self.text[0]
+        return first in SPEECH or (first == "»" and "«" in self.text) or (first in DASHES and self.ends)
 
     @property
     def phrase(self) -> bool:

@@ -96,14 +96,19 @@ def representatives(engine: Engine) -> None:
     )
     engine.sql(
         "leads",
-        f"""SELECT d.n, d.outlet, d.page, d.day, d.key_a, d.prints, g.first_day, g.last_day,
+        f"""SELECT d.n, d.outlet, d.page, d.day, d.key_a, g.first_day, g.last_day,
                    CASE WHEN d.page IS NULL THEN d.n ELSE MIN(d.n) OVER (PARTITION BY d.page) END AS story
             FROM described d
             JOIN (SELECT r.lead, CASE WHEN COUNT(e.day) = COUNT(*) THEN MIN(e.day) END AS first_day, MAX(e.day) AS last_day
                   FROM represented r JOIN described e ON r.n = e.n GROUP BY r.lead) g ON d.n = g.lead
             WHERE d.words >= {STUB}""",
     )
-    engine.common("common", "leads", ("n", "outlet", "day", "story"), "prints", "h")
+    engine.sql(
+        "printed",
+        "SELECT l.n, l.outlet, l.day, l.story, d.prints FROM leads l JOIN described d ON l.n = d.n",
+        once=True,
+    )
+    engine.common("common", "printed", ("n", "outlet", "day", "story"), "prints", "h")
 
 
 def furniture(engine: Engine) -> None:
