@@ -162,6 +162,15 @@ def test_a_word_is_one_by_its_letters(word: str, other: str, places: list[int]) 
     assert (found == beside) == (word.lower() == other.lower())
 
 
+@pytest.mark.parametrize("rest", ["", " of the words that follow it"])
+def test_every_letter_of_a_word_counts(rest: str) -> None:
+    """At whichever of eight bytes, with others right behind the word, and at the end of a text."""
+    word = "abcdefghijklmnopqrst"
+    changed = [word[:at] + letter + word[at + 1 :] for at in range(len(word)) for letter in "x7"]
+    words = {word, *changed, *(word[:size] for size in range(1, len(word)))}
+    assert len({read(one + rest).hashes[0] for one in words}) == len(words) == 60
+
+
 TEXTS = [
     *(Article(script, tuple(range(n, n + 9))).text for n, script in enumerate(SCRIPTS)),
     "“Ada Lund paid 5.98”",
