@@ -34,7 +34,7 @@ _PARTICLES = frozenset(
 )
 
 SPEECH = "\"'“”„«‘「『"  # what opens a line that somebody says
-DASHES = "–—―"  # what does so in Nordic, Romance and Slavic languages
+DASHES = ("– ", "–\xa0", "—", "―")  # what does so in Nordic, Romance and Slavic languages
 
 PHRASE = 8  # words
 COMPOUND = 12  # letters; a longer word says as much as a phrase
@@ -122,7 +122,8 @@ class Line:
     def spoken(self) -> bool:
         """Whether it opens as what somebody says does, or a title that is quoted; in many languages that is a dash."""
         first = self.text[0]
-        return first in SPEECH or (first == "»" and "«" in self.text) or (first in DASHES and self.ends)
+        dashed = self.ends and self.text.startswith(DASHES)
+        return dashed or first in SPEECH or (first == "»" and "«" in self.text)
 
     @property
     def phrase(self) -> bool:

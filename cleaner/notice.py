@@ -10,26 +10,22 @@ from cleaner.page import COMPOUND, Line, Page
 from cleaner.rule import Evidence, Finding
 
 SENTENCES = 8  # of a notice
-MORE = 8  # words that a notice may say beside what is known of it, or as many as are known
 NOTHING = Phrases(())
 
 
 def is_notice(line: Line, whole: Phrases, opening: Phrases = NOTHING) -> bool:
-    """Whether a line is one of the phrases, or its first sentence is or opens as one, and little else is said."""
+    """Whether a line is one of the phrases, or its first sentence and at least half of all are, or open as one."""
     if len(line.text) > LONGEST or line.spoken or not may_be(line.key, whole, opening):
         return False
     if " " not in line.key and line.words == 1 and len(line.key) < COMPOUND:
         return False  # a word of everyday
     if line.key in whole:
         return True
-    known = 0
-    for number, key in enumerate(line.sentences):
-        if key in whole or opening.opening(key) is not None:
-            known += key.count(" ") + 1
-        elif number == 0:
-            return False
-    rest = line.key.count(" ") + 1 - known
-    return len(line.sentences) <= SENTENCES and rest <= max(known, MORE)
+    known = [key in whole or opening.opening(key) is not None for key in line.sentences[:1]]
+    if not any(known):
+        return False
+    known += [key in whole or opening.opening(key) is not None for key in line.sentences[1:]]
+    return len(known) <= SENTENCES and 2 * sum(known) >= len(known)
 
 
 def notices(
