@@ -49,7 +49,7 @@ class Pool:
             self.close()
             return
         self.abandon()
-        if _interrupted(error):
+        if isinstance(error, RuntimeError) and _interrupted(error):
             raise KeyboardInterrupt from None
 
     def abandon(self) -> None:
@@ -141,10 +141,10 @@ class Pool:
 
 def _interrupted(error: BaseException | None) -> bool:
     """Whether an error comes of an interrupt: one that falls between a lock's changes of hands, in a thread's start or a
-    wait for its result, makes another error of itself (RuntimeError)."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
+    wait for its result, makes a RuntimeError of itself."""
+    while isinstance(error, RuntimeError):
         error = error.__context__
-    return error is not None
+    return isinstance(error, KeyboardInterrupt)
 
 
 def map_here(function: Callable[[Given, Beside], Got], items: Iterable[Given], beside: Beside) -> Iterator[Got]:

@@ -1,7 +1,7 @@
 """Credits: who else reported, edited or translated, and which agency the text came from.
 
 Cuts, after the last running text, a line that is a whole credit: "Jane Roe contributed to this
-report.", "Reporting by …; editing by …", "With agency material", "Source: …", or an agency's bare name.
+report.", "Reporting by …; editing by …", "Text: …, Photos: …", "With agency material", "Source: …", or an agency's bare name.
 
 Wrong when an article's last sentence is about such a contribution: what stands before it must be names
 and nothing else. An agency whose name is short ("Ana", "Petra") must be written as a code. "Written by …" in the
@@ -92,9 +92,9 @@ def is_credit(line: Line) -> bool:
 
 def is_data(page: Page, line: Line, kind: str) -> bool:
     """Whether the line is a row of a record, or of a box such as a film's credits."""
-    return (
-        page.in_record(line) if kind in ("source", "credits") else kind == "credit" and page.in_block(line, is_credit)
-    )
+    if kind in ("source", "credits"):
+        return page.in_record(line)
+    return kind == "credit" and page.in_block(line, is_credit)
 
 
 @rule(

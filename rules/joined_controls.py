@@ -5,7 +5,7 @@ article Next article", "Accept all Reject all", "Menu Search Sign in"): each alo
 are none. Each begins with a capital, where the script has any, and no mark of a sentence stands between them.
 
 Wrong when an article quotes such a row, or lists what a page says: what is spoken or punctuated stays ("Not now. Maybe
-later."), and so does one of several like lines in a row. Single words count as buttons only beside a phrase of more.
+later."), and so does one of several like lines in a row. Single words count only beside phrases of more.
 """
 
 import re
@@ -16,8 +16,8 @@ from cleaner.lexicon import Classes, may_be, phrases
 from cleaner.page import Line, Page, fold
 from cleaner.rule import Evidence, Finding, rule
 
-# Kinds whose single words are buttons, and kinds that have words of everyday among them: of these, phrases of two
-# words and more are read.
+# Kinds whose single words are buttons. Those of the others are words of everyday as well: they count beside as many
+# phrases only.
 BUTTON: Final = frozenset(
     ("menu.control", "menu.account", "consent.button", "share.label", "share.network", "player.control")
 )

@@ -152,6 +152,16 @@ def test_an_interrupt_that_makes_another_error_of_itself_is_one() -> None:
             raise RuntimeError("release unlocked lock")
 
 
+def test_an_error_after_an_interrupt_is_that_error() -> None:
+    """As of a job that is run where somebody has caught one."""
+    with pytest.raises(CleanerError, match=r"^no such file$"):
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            with Pool(1):
+                raise CleanerError("no such file")  # noqa: B904
+
+
 def test_no_process_outlives_its_pool() -> None:
     """Seen to fail when an error in the work left the processes alone."""
     with Pool(2, apart=True) as pool:

@@ -106,9 +106,10 @@ class LocalEngine:
         """In parts that fit into memory: most values are one row's alone, and a group of them cannot be spilled."""
         key = columns[0]
         told = ", ".join(f"t.{column}" for column in columns)
-        posted = self.scalar(f"SELECT CAST(SUM(LEN({values})) AS BIGINT) FROM {source}")
-        parts = 1
-        while parts * self._memory < (posted if isinstance(posted, int) else 0) * POSTED_BYTES:
+        posted = self.scalar(f"SELECT CAST(COALESCE(SUM(LEN({values})), 0) AS BIGINT) FROM {source}")
+        assert isinstance(posted, int)
+        parts = 1  # or a power of two
+        while parts * self._memory < posted * POSTED_BYTES:
             parts *= 2
         for part in range(parts):
             query = f"""WITH
